@@ -1,0 +1,84 @@
+import type { ParleyErrorCode } from '../errors.ts';
+import type { ModelSettings } from '../realtime/modelSettings.ts';
+import type { TokenUsage } from '../realtime/sessionEvents.ts';
+import type { ConversationState, TurnMode } from '../turn/turnSettings.ts';
+
+/** Somebody in the voice channel. The name is untrusted text. */
+export interface Person {
+  userId: string;
+  displayName: string;
+  bot: boolean;
+}
+
+/** What a conversation needs to run. Plain data; `model.headers` is secret. */
+export interface ConversationSettings {
+  guildId: string;
+  channelId: string;
+  botUserId: string;
+  turnMode: TurnMode;
+  model: ModelSettings;
+}
+
+/** Why a conversation ended, as people are told. */
+export type EndReason =
+  | 'leftByCommand'
+  | 'leftByTool'
+  | 'kicked'
+  | 'channelDeleted'
+  | 'modelFailed'
+  | 'voiceFailed'
+  | 'shutdown'
+  | 'internal';
+
+/** Trouble in plain words. `sentence` is safe to show to people. */
+export interface Trouble {
+  code: ParleyErrorCode;
+  sentence: string;
+}
+
+/** What the voice half knows of itself, told whenever it changed (at most once a second). */
+export interface ConversationReport {
+  /** Names are the gateway half's: who was heard so far, oldest first. */
+  heardUserIds: string[];
+  usage: TokenUsage;
+  responses: number;
+  bargeIns: number;
+  voiceWsRoundTripMs: number | undefined;
+  voiceUdpRoundTripMs: number | undefined;
+  modelRoundTripMs: number | undefined;
+  /** From a person's last sound to the first sound of the answer, the last one measured. */
+  lastAnswerMs: number | undefined;
+  /** Drops and repairs by name. */
+  counters: Record<string, number>;
+}
+
+/** Gateway half to voice half. Serialisable: it may cross a thread or a machine. */
+export type ToVoiceHalf =
+  | { type: 'open'; conversationId: string; settings: ConversationSettings; people: Person[] }
+  | { type: 'close'; conversationId: string; reason: EndReason }
+  | { type: 'move'; conversationId: string; channelId: string }
+  | { type: 'people'; conversationId: string; people: Person[] }
+  | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }
+  | { type: 'voiceServerUpdate'; conversationId: string; data: unknown }
+  | { type: 'toolResult'; conversationId: string; callId: string; output: string; respond: boolean };
+
+/** Voice half to gateway half. Serialisable. Every message of a conversation comes before its `ended`, which comes once. */
+export type ToGatewayHalf =
+  /** Discord's op 4, to be sent on the guild's shard. */
+  | { type: 'gatewayPayload'; conversationId: string; payload: unknown }
+  | { type: 'state'; conversationId: string; state: ConversationState; speakingUserIds: string[] }
+  | { type: 'moved'; conversationId: string; channelId: string }
+  | { type: 'report'; conversationId: string; report: ConversationReport }
+  | { type: 'toolCall'; conversationId: string; callId: string; name: string; argumentsJson: string }
+  /** Something went wrong and the conversation goes on. */
+  | { type: 'trouble'; conversationId: string; trouble: Trouble }
+  | { type: 'ended'; conversationId: string; reason: EndReason; trouble: Trouble | undefined };
+
+/** Where conversations run: this thread, a worker thread, another machine. */
+export interface ConversationHost {
+  send(message: ToVoiceHalf): void;
+  /** One listener; a second call replaces the first. */
+  onMessage(listener: (message: ToGatewayHalf) => void): void;
+  /** Ends every conversation and resolves when all are gone. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,166 @@
+import {
+  type AudioResource,
+  createAudioResource,
+  StreamType,
+  type VoiceConnection,
+  VoiceConnectionStatus,
+} from '@discordjs/voice';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { FrameEncoder } from './codecPool.ts';
+import type { FaultName } from './hardening/voiceFault.ts';
+import { OutboundTap } from './outboundTap.ts';
+import { OutgoingPackets, type PacketSource } from './outgoingPackets.ts';
+import { PacedPlayer } from './pacedPlayer.ts';
+import type { FrameSource } from './voiceEvents.ts';
+
+/** What is being played: the packets and the library's handle on them. */
+interface Playback {
+  packets: OutgoingPackets;
+  resource: AudioResource;
+}
+
+/** What a player is made of. The encoder stays the maker's to release. */
+export interface VoicePlayerOptions {
+  encoder: FrameEncoder;
+  botUserId: string;
+  clock: Clock;
+  log: Logger;
+  count(fault: FaultName): void;
+}
+
+/**
+ * Plays answers and cues, one at a time, on whatever connection is attached: one AudioPlayer, one resource an answer.
+ *
+ * The library's player sends what it prepared one beat before. So the first frame of an answer is prepared here, in
+ * `play` itself: it leaves with the very next beat (at once when nothing played before), and it takes the place of
+ * whatever an earlier answer had left prepared.
+ */
+export class VoicePlayer {
+  readonly #options: VoicePlayerOptions;
+  readonly #player: PacedPlayer;
+  #connection: VoiceConnection | undefined;
+  #tap: OutboundTap | undefined;
+  #playback: Playback | undefined;
+
+  constructor(options: VoicePlayerOptions) {
+    this.#options = options;
+    this.#player = new PacedPlayer(options.clock, options.botUserId);
+    this.#player.on('error', (error) => {
+      options.count('playerError');
+      options.log.warn({ err: error }, 'the audio player failed');
+    });
+    // After an error the library goes idle in the middle of a beat; telling the owner then could start a second cycle.
+    this.#player.on('stateChange', (_before, after) => {
+      if (after.status === 'idle') queueMicrotask(() => this.#forgetEnded());
+    });
+  }
+
+  /** Does an answer or a cue still have frames to send? */
+  get isPlaying(): boolean {
+    return this.#playback !== undefined && !this.#playback.packets.isFinished;
+  }
+
+  /** Sends over this connection from now on. What plays goes on there. */
+  attach(connection: VoiceConnection): void {
+    this.detach();
+    this.#connection = connection;
+    this.#tap = new OutboundTap(connection, {
+      dispatched: (packet) => this.#guard(() => this.#playback?.packets.dispatched(packet)),
+      lost: (packet) => this.#guard(() => this.#playback?.packets.lost(packet)),
+      count: (fault) => this.#options.count(fault),
+    });
+    connection.subscribe(this.#player);
+  }
+
+  /** Leaves the connection. What plays waits for the next one. */
+  detach(): void {
+    const { state } = this.#connection ?? {};
+    if (state !== undefined && state.status !== VoiceConnectionStatus.Destroyed)
+      state.subscription?.unsubscribe();
+    this.#tap?.close();
+    this.#tap = undefined;
+    this.#connection = undefined;
+  }
+
+  /** Plays one answer; what still plays is cut. Each frame is encoded in the moment it is pulled. */
+  play<Tag>(source: FrameSource<Tag>): void {
+    const { encoder } = this.#options;
+    encoder.reset();
+    this.playPackets({
+      next: () => {
+        const frame = source.pull();
+        if (frame === null) return null;
+        return { opus: encoder.encode(frame.samples), left: () => source.left(frame.tag) };
+      },
+      finished: () => source.finished(),
+    });
+  }
+
+  /** Plays ready-made packets the same way. */
+  playPackets(source: PacketSource): void {
+    this.cut();
+    const packets = new OutgoingPackets(source);
+    packets.on('error', (error) => {
+      this.#options.count('sourceError');
+      this.#options.log.error({ err: error }, 'the source of an answer failed');
+      this.#guard(() => packets.abandon());
+    });
+    const resource = createAudioResource(packets, { inputType: StreamType.Opus });
+    // Says "not to be buffered first": the player starts with its next beat instead of one or two later.
+    resource.started = true;
+    this.#playback = { packets, resource };
+    this.#prepareFirst(packets);
+    this.#player.restartPace();
+    this.#player.play(resource);
+  }
+
+  /** Ends what plays, at once: no frame of it leaves any more, not even the prepared one. Silence frames follow. */
+  cut(): void {
+    const playback = this.#playback;
+    this.#playback = undefined;
+    if (playback === undefined) return;
+    this.#guard(() => playback.packets.abandon());
+    this.#tap?.dropPrepared();
+  }
+
+  /** Cuts, and leaves connection and player. */
+  destroy(): void {
+    const resource = this.#playback?.resource;
+    this.cut();
+    this.detach();
+    // The next beat finds nothing left to play and takes the player out of the cycle. `stop(true)` in the middle of a beat
+    // could leave the library with two cycles.
+    if (resource !== undefined) resource.silenceRemaining = 0;
+  }
+
+  #prepareFirst(packets: OutgoingPackets): void {
+    const connection = this.#connection;
+    const isReady =
+      connection?.state.status === VoiceConnectionStatus.Ready && this.#player.canSendOver(connection);
+    if (!isReady || this.#tap === undefined) return;
+    try {
+      const first = packets.pull();
+      if (first !== null) this.#tap.prepare(first);
+    } catch (error) {
+      packets.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #forgetEnded(): void {
+    const playback = this.#playback;
+    if (playback === undefined || this.#player.state.status !== 'idle') return;
+    this.#playback = undefined;
+    this.#guard(() => playback.packets.abandon());
+  }
+
+  /** The owner's callbacks run inside the library's beat: a throw there would end the process. */
+  #guard(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.#options.count('sourceError');
+      this.#options.log.error({ err: error }, 'the owner of an answer failed');
+    }
+  }
+}

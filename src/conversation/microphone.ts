@@ -1,0 +1,164 @@
+import { FRAME_MS } from '../audio/format.ts';
+import { bytesFromSamples } from '../audio/pcm.ts';
+import { type FrameDecoder, SpeakerTrack, type TrackCounters } from '../audio/speakerTrack.ts';
+import { UplinkMixer, type UplinkTiming } from '../audio/uplinkMixer.ts';
+import type { CancelTimer, Clock } from '../clock.ts';
+import type { VoicePacket } from '../voice/voiceEvents.ts';
+
+/** What the microphone is made of. */
+export interface MicrophoneParts {
+  clock: Clock;
+  timing: UplinkTiming;
+  makeDecoder: () => FrameDecoder;
+  /** Gets the stream for the model: PCM16 24 kHz mono, 20 ms a call. */
+  send: (pcm: Uint8Array) => void;
+}
+
+/** Decoders are dear; a channel where more people than this have spoken lets go of who was silent longest. */
+const MAX_TRACKS = 32;
+
+/**
+ * Everybody's packets in, one stream for the model out. Owns a track and a decoder per speaker, and the 20 ms tick,
+ * which runs only while there is something to send.
+ */
+export class Microphone {
+  readonly #parts: MicrophoneParts;
+  readonly #mixer: UplinkMixer;
+  readonly #tracks = new Map<string, SpeakerTrack>();
+  readonly #heardUserIds = new Set<string>();
+  readonly #gone: TrackCounters = {
+    latePackets: 0,
+    undecodablePackets: 0,
+    concealedFrames: 0,
+    overflowedFrames: 0,
+  };
+  #open = true;
+  #stopTick: CancelTimer | undefined;
+  #lastSpeakerId: string | undefined;
+  #lastSoundMs: number | undefined;
+
+  constructor(parts: MicrophoneParts) {
+    this.#parts = parts;
+    this.#mixer = new UplinkMixer(parts.timing, (frame) => parts.send(bytesFromSamples(frame)));
+  }
+
+  /** Who was heard so far, in the order of their first packet. */
+  get heardUserIds(): string[] {
+    return [...this.#heardUserIds];
+  }
+
+  /** Who is in the middle of a transmission; when nobody is, who was last. */
+  get speakingUserIds(): string[] {
+    const active = [...this.#tracks].filter(([, track]) => track.active).map(([userId]) => userId);
+    if (active.length > 0) return active;
+    return this.#lastSpeakerId === undefined ? [] : [this.#lastSpeakerId];
+  }
+
+  /** When the last packet with sound came, on the clock; `undefined` before the first. */
+  get lastSoundMs(): number | undefined {
+    return this.#lastSoundMs;
+  }
+
+  /** Sums over all speakers, those who left included. */
+  get counters(): TrackCounters {
+    const sum = { ...this.#gone };
+    for (const track of this.#tracks.values()) addCounters(sum, track.counters);
+    return sum;
+  }
+
+  packet(packet: VoicePacket): void {
+    const nowMs = this.#parts.clock.nowMs();
+    this.#heardUserIds.add(packet.userId);
+    this.#lastSpeakerId = packet.userId;
+    this.#lastSoundMs = nowMs;
+    if (!this.#open) return;
+    this.#track(packet.userId).push(packet.opus, packet.sequence, nowMs);
+    this.#mixer.flow(nowMs);
+    this.#stopTick ??= this.#parts.clock.every(FRAME_MS, () => this.#tick());
+  }
+
+  transmissionEnded(userId: string): void {
+    const track = this.#tracks.get(userId);
+    if (track === undefined) return;
+    track.end();
+    // The others need not wait for this one any more.
+    this.#mixer.flow(this.#parts.clock.nowMs());
+  }
+
+  speakerGone(userId: string): void {
+    const track = this.#tracks.get(userId);
+    if (track === undefined) return;
+    this.#tracks.delete(userId);
+    this.#mixer.remove(userId);
+    addCounters(this.#gone, track.counters);
+    track.release();
+  }
+
+  /** Lets go of everybody else: they are not in the channel any more. */
+  keepOnly(userIds: readonly string[]): void {
+    const present = new Set(userIds);
+    for (const userId of [...this.#tracks.keys()]) if (!present.has(userId)) this.speakerGone(userId);
+  }
+
+  /** While true, silence goes on until the model's VAD has heard the end of the turn. */
+  holdOpen(open: boolean): void {
+    this.#mixer.holdOpen(open);
+  }
+
+  /** Half duplex: from now on nobody is heard, and what waits is forgotten. */
+  close(): void {
+    this.#open = false;
+    this.#mixer.reset();
+    this.#settleTick();
+  }
+
+  open(): void {
+    this.#open = true;
+  }
+
+  destroy(): void {
+    this.close();
+    for (const userId of [...this.#tracks.keys()]) this.speakerGone(userId);
+  }
+
+  #tick(): void {
+    this.#mixer.tick(this.#parts.clock.nowMs());
+    this.#settleTick();
+  }
+
+  #settleTick(): void {
+    if (!this.#mixer.quiet) return;
+    this.#stopTick?.();
+    this.#stopTick = undefined;
+  }
+
+  #track(userId: string): SpeakerTrack {
+    let track = this.#tracks.get(userId);
+    if (track === undefined) {
+      if (this.#tracks.size >= MAX_TRACKS) this.#evict();
+      track = new SpeakerTrack(this.#parts.makeDecoder());
+      this.#tracks.set(userId, track);
+      this.#mixer.add(userId, track);
+    }
+    return track;
+  }
+
+  #evict(): void {
+    let oldest: string | undefined;
+    let oldestMs = Number.POSITIVE_INFINITY;
+    for (const [userId, track] of this.#tracks) {
+      if (track.lastPacketMs < oldestMs) {
+        oldest = userId;
+        oldestMs = track.lastPacketMs;
+      }
+    }
+    if (oldest !== undefined) this.speakerGone(oldest);
+  }
+}
+
+function addCounters(sum: TrackCounters, counters: TrackCounters): void {
+  sum.latePackets += counters.latePackets;
+  sum.undecodablePackets += counters.undecodablePackets;
+  sum.concealedFrames += counters.concealedFrames;
+  sum.overflowedFrames += counters.overflowedFrames;
+}

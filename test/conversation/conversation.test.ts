@@ -1,0 +1,327 @@
+import { describe, expect, it } from 'vitest';
+import { Conversation } from '../../src/conversation/conversation.ts';
+import { ParleyError } from '../../src/errors.ts';
+import type { ConversationSettings, ToGatewayHalf } from '../../src/host/messages.ts';
+import { silentLogger } from '../../src/observe/logger.ts';
+import type { AudioPart } from '../../src/realtime/sessionEvents.ts';
+import type { TurnMode } from '../../src/turn/turnSettings.ts';
+import { countingDecoder } from '../audio/countingDecoder.ts';
+import { ManualClock } from '../manualClock.ts';
+import { ScriptedRealtime } from './scriptedRealtime.ts';
+import { ScriptedVoice } from './scriptedVoice.ts';
+
+const CONVERSATION_ID = 'c1';
+const FRAME_BYTES = 960;
+
+function settings(turnMode: TurnMode): ConversationSettings {
+  return {
+    guildId: 'g1',
+    channelId: 'v1',
+    botUserId: 'bot',
+    turnMode,
+    model: {
+      url: 'ws://127.0.0.1:1/v1/realtime',
+      model: 'm',
+      dialect: 'ga',
+      headers: {},
+      voice: 'marin',
+      instructions: '',
+      transcriptionModel: undefined,
+      noiseReduction: undefined,
+      turnDetection: {
+        kind: 'server',
+        threshold: 0.5,
+        prefixPaddingMs: 300,
+        silenceDurationMs: 500,
+        createResponse: true,
+        interruptResponse: turnMode === 'full-duplex',
+      },
+      tools: [],
+      toolChoice: 'auto',
+      temperature: undefined,
+      maxOutputTokens: undefined,
+      speed: 1,
+    },
+  };
+}
+
+const part = (responseId: string, itemId = `${responseId}-item`): AudioPart => ({
+  responseId,
+  itemId,
+  contentIndex: 0,
+});
+
+/** A conversation between scripted edges on a manual clock. */
+class Stage {
+  readonly clock = new ManualClock();
+  readonly told: ToGatewayHalf[] = [];
+  readonly realtime: ScriptedRealtime;
+  readonly voice: ScriptedVoice;
+  readonly conversation: Conversation;
+  #sequence = 0;
+
+  constructor(turnMode: TurnMode = 'full-duplex') {
+    let realtime: ScriptedRealtime | undefined;
+    let voice: ScriptedVoice | undefined;
+    this.conversation = new Conversation({
+      conversationId: CONVERSATION_ID,
+      settings: settings(turnMode),
+      clock: this.clock,
+      log: silentLogger(),
+      makeRealtime: (onEvent) => (realtime = new ScriptedRealtime(onEvent)),
+      makeVoice: (onEvent) => (voice = new ScriptedVoice(onEvent)),
+      makeDecoder: () => countingDecoder(),
+      emit: (message) => this.told.push(message),
+    });
+    if (realtime === undefined || voice === undefined) throw new Error('the conversation made no edges');
+    this.realtime = realtime;
+    this.voice = voice;
+    this.conversation.start();
+  }
+
+  connect(): this {
+    this.realtime.ready();
+    this.voice.tell({ type: 'ready', channelId: 'v1' });
+    return this;
+  }
+
+  packet(userId = 'mia'): void {
+    this.#sequence += 1;
+    const { voice } = this;
+    voice.tell({
+      type: 'packet',
+      packet: { userId, opus: Uint8Array.of(5), ssrc: 1, sequence: this.#sequence, timestamp: 0 },
+    });
+  }
+
+  /** One answer of `frames` frames, whole, as a fast model sends it. */
+  answer(responseId: string, frames: number): void {
+    this.realtime.tell({ type: 'responseCreated', responseId });
+    this.realtime.tell({
+      type: 'audioDelta',
+      part: part(responseId),
+      pcm: new Uint8Array(frames * FRAME_BYTES).fill(1),
+    });
+    this.realtime.tell({
+      type: 'responseDone',
+      responseId,
+      status: 'completed',
+      reason: undefined,
+      usage: undefined,
+    });
+  }
+
+  speakTurn(): void {
+    this.packet();
+    this.realtime.tell({ type: 'speechStarted', itemId: 'u', startAudioMs: 0 });
+    this.realtime.tell({ type: 'speechStopped', itemId: 'u', endAudioMs: 20 });
+  }
+
+  get states(): string[] {
+    return this.told.flatMap((message) => (message.type === 'state' ? [message.state] : []));
+  }
+}
+
+describe('a conversation', () => {
+  it('listens when both sides are there, and says so with a cue', () => {
+    const stage = new Stage();
+    stage.realtime.ready();
+    expect(stage.states).toEqual(['connecting']);
+    stage.voice.tell({ type: 'ready', channelId: 'v1' });
+    expect(stage.states).toEqual(['connecting', 'listening']);
+    expect(stage.voice.cues).toEqual(['joined']);
+  });
+
+  it('hands a packet to the model in the same turn of the event loop', () => {
+    const stage = new Stage().connect();
+    stage.packet();
+    expect(stage.realtime.appendedBytes).toBe(FRAME_BYTES);
+  });
+
+  it('sends nothing and keeps no timer running when nobody speaks', () => {
+    const stage = new Stage().connect();
+    stage.packet();
+    stage.voice.tell({ type: 'transmissionEnded', userId: 'mia' });
+    stage.clock.advance(5000);
+    const sent = stage.realtime.appendedBytes;
+    stage.clock.advance(60_000);
+    expect(stage.realtime.appendedBytes).toBe(sent);
+    expect(stage.clock.pending).toBe(0);
+  });
+
+  it('holds a turn from speech to the end of the answer', () => {
+    const stage = new Stage().connect();
+    stage.speakTurn();
+    stage.answer('r1', 3);
+    expect(stage.voice.playFrames(10)).toBe(3);
+    expect(stage.states).toEqual([
+      'connecting',
+      'listening',
+      'userSpeaking',
+      'thinking',
+      'agentSpeaking',
+      'listening',
+    ]);
+    expect(stage.realtime.calls).toEqual([]);
+  });
+
+  it('tells the model exactly what was heard when it is interrupted', () => {
+    const stage = new Stage().connect();
+    stage.speakTurn();
+    stage.answer('r1', 50);
+    stage.voice.playFrames(7);
+    stage.realtime.tell({ type: 'speechStarted', itemId: 'u2', startAudioMs: 0 });
+    expect(stage.voice.isPlaying).toBe(false);
+    expect(stage.realtime.calls).toEqual([['truncate', 'r1-item', 140]]);
+  });
+
+  it('does not play sound that comes after the cut', () => {
+    const stage = new Stage().connect();
+    stage.speakTurn();
+    stage.answer('r1', 50);
+    stage.realtime.tell({ type: 'speechStarted', itemId: 'u2', startAudioMs: 0 });
+    stage.realtime.tell({ type: 'audioDelta', part: part('r1'), pcm: new Uint8Array(FRAME_BYTES) });
+    expect(stage.voice.isPlaying).toBe(false);
+  });
+
+  it('plays the answer to a function call behind what was said before it', () => {
+    const stage = new Stage().connect();
+    stage.speakTurn();
+    stage.realtime.tell({ type: 'responseCreated', responseId: 'r1' });
+    stage.realtime.tell({
+      type: 'toolCall',
+      call: { callId: 'call1', responseId: 'r1', name: 'current_time', argumentsJson: '{}' },
+    });
+    stage.realtime.tell({
+      type: 'responseDone',
+      responseId: 'r1',
+      status: 'completed',
+      reason: undefined,
+      usage: undefined,
+    });
+    expect(stage.told).toContainEqual({
+      type: 'toolCall',
+      conversationId: CONVERSATION_ID,
+      callId: 'call1',
+      name: 'current_time',
+      argumentsJson: '{}',
+    });
+    stage.conversation.handle({
+      type: 'toolResult',
+      conversationId: CONVERSATION_ID,
+      callId: 'call1',
+      output: '{"time":"noon"}',
+      respond: true,
+    });
+    expect(stage.realtime.calls).toEqual([
+      ['sendToolOutput', 'call1', '{"time":"noon"}'],
+      ['requestResponse'],
+    ]);
+  });
+
+  it('answers a function call itself when the gateway half does not', () => {
+    const stage = new Stage().connect();
+    stage.realtime.tell({
+      type: 'toolCall',
+      call: { callId: 'call1', responseId: 'r1', name: 'slow', argumentsJson: '{}' },
+    });
+    stage.clock.advance(30_000);
+    expect(stage.realtime.calls[0]?.[0]).toBe('sendToolOutput');
+    expect(stage.realtime.calls[0]?.[2]).toContain('in time');
+  });
+
+  it('hears nobody in half duplex until the whole answer was played', () => {
+    const stage = new Stage('half-duplex').connect();
+    stage.speakTurn();
+    expect(stage.realtime.calls).toEqual([['clearInput']]);
+    stage.answer('r1', 3);
+    const before = stage.realtime.appendedBytes;
+    stage.packet();
+    stage.clock.advance(1000);
+    expect(stage.realtime.appendedBytes).toBe(before);
+    stage.voice.playFrames(10);
+    stage.packet();
+    expect(stage.realtime.appendedBytes).toBe(before + FRAME_BYTES);
+  });
+
+  it('plays a cue when the model thinks for long, and says so when it gives no answer', () => {
+    const stage = new Stage().connect();
+    stage.speakTurn();
+    stage.clock.advance(4000);
+    expect(stage.voice.cues).toEqual(['joined', 'thinking']);
+    stage.clock.advance(30_000);
+    expect(stage.told.some((message) => message.type === 'trouble')).toBe(true);
+    expect(stage.states.at(-1)).toBe('listening');
+  });
+
+  it('reports what it has counted once a second at the most', () => {
+    const stage = new Stage().connect();
+    const usage = {
+      inputTextTokens: 1,
+      inputAudioTokens: 2,
+      cachedTextTokens: 0,
+      cachedAudioTokens: 0,
+      outputTextTokens: 3,
+      outputAudioTokens: 4,
+    };
+    for (const responseId of ['r1', 'r2']) {
+      stage.realtime.tell({
+        type: 'responseDone',
+        responseId,
+        status: 'completed',
+        reason: undefined,
+        usage,
+      });
+    }
+    stage.clock.advance(1000);
+    const reports = stage.told.flatMap((message) => (message.type === 'report' ? [message.report] : []));
+    expect(reports).toHaveLength(1);
+    expect(reports[0]).toMatchObject({ responses: 2, usage: { inputAudioTokens: 4, outputAudioTokens: 8 } });
+  });
+});
+
+describe('the end of a conversation', () => {
+  it('comes at once on a command and releases everything', () => {
+    const stage = new Stage().connect();
+    stage.speakTurn();
+    stage.answer('r1', 50);
+    stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason: 'leftByCommand' });
+    expect(stage.told.at(-1)).toMatchObject({ type: 'ended', reason: 'leftByCommand', trouble: undefined });
+    expect(stage.realtime.closed).toBe(true);
+    expect(stage.voice.destroyed).toBe(true);
+    expect(stage.clock.pending).toBe(0);
+  });
+
+  it('waits for the goodbye when the model itself leaves', async () => {
+    const stage = new Stage().connect();
+    stage.answer('r1', 3);
+    stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason: 'leftByTool' });
+    expect(stage.realtime.closed).toBe(false);
+    stage.voice.playFrames(10);
+    expect(stage.realtime.closed).toBe(true);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(stage.told.at(-1)).toMatchObject({ type: 'ended', reason: 'leftByTool' });
+    expect(stage.voice.cues.at(-1)).toBe('left');
+  });
+
+  it('tells why when the model refuses', async () => {
+    const stage = new Stage();
+    stage.realtime.refuse(
+      new ParleyError('401', { code: 'model_key_refused', tellPerson: 'The model refused the key.' }),
+    );
+    await new Promise(setImmediate);
+    expect(stage.told.at(-1)).toMatchObject({
+      type: 'ended',
+      reason: 'modelFailed',
+      trouble: { code: 'model_key_refused', sentence: 'The model refused the key.' },
+    });
+    expect(stage.voice.destroyed).toBe(true);
+  });
+
+  it('comes when Discord throws the bot out', () => {
+    const stage = new Stage().connect();
+    stage.voice.tell({ type: 'ended', reason: 'kicked', error: undefined });
+    expect(stage.told.at(-1)).toMatchObject({ type: 'ended', reason: 'kicked' });
+  });
+});

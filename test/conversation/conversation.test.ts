@@ -1,49 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { Conversation } from '../../src/conversation/conversation.ts';
 import { ParleyError } from '../../src/errors.ts';
-import type { ConversationSettings, ToGatewayHalf } from '../../src/host/messages.ts';
+import type { ToGatewayHalf } from '../../src/host/messages.ts';
 import { silentLogger } from '../../src/observe/logger.ts';
 import type { AudioPart } from '../../src/realtime/sessionEvents.ts';
 import type { TurnMode } from '../../src/turn/turnSettings.ts';
 import { countingDecoder } from '../audio/countingDecoder.ts';
 import { ManualClock } from '../manualClock.ts';
+import { conversationSettings } from './conversationSettings.ts';
 import { ScriptedRealtime } from './scriptedRealtime.ts';
 import { ScriptedVoice } from './scriptedVoice.ts';
 
 const CONVERSATION_ID = 'c1';
 const FRAME_BYTES = 960;
-
-function settings(turnMode: TurnMode): ConversationSettings {
-  return {
-    guildId: 'g1',
-    channelId: 'v1',
-    botUserId: 'bot',
-    turnMode,
-    model: {
-      url: 'ws://127.0.0.1:1/v1/realtime',
-      model: 'm',
-      dialect: 'ga',
-      headers: {},
-      voice: 'marin',
-      instructions: '',
-      transcriptionModel: undefined,
-      noiseReduction: undefined,
-      turnDetection: {
-        kind: 'server',
-        threshold: 0.5,
-        prefixPaddingMs: 300,
-        silenceDurationMs: 500,
-        createResponse: true,
-        interruptResponse: turnMode === 'full-duplex',
-      },
-      tools: [],
-      toolChoice: 'auto',
-      temperature: undefined,
-      maxOutputTokens: undefined,
-      speed: 1,
-    },
-  };
-}
 
 const part = (responseId: string, itemId = `${responseId}-item`): AudioPart => ({
   responseId,
@@ -65,7 +34,7 @@ class Stage {
     let voice: ScriptedVoice | undefined;
     this.conversation = new Conversation({
       conversationId: CONVERSATION_ID,
-      settings: settings(turnMode),
+      settings: conversationSettings(turnMode),
       clock: this.clock,
       log: silentLogger(),
       makeRealtime: (onEvent) => (realtime = new ScriptedRealtime(onEvent)),

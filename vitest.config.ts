@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where `.ci/run` wants the counts written to; unset in everyday use. */
+const resultsFile = process.env['TEST_RESULTS_FILE'];
+
 export default defineConfig({
   test: {
+    reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
     projects: [
       {
         test: {
@@ -9,6 +13,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -19,6 +24,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Two cores: real-time conversations beside each other would starve one another.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,0 +1,37 @@
+/** What the model's edge counts: drops, repairs and oddities, each by one name. */
+export type CounterName =
+  | 'appendsSent'
+  | 'appendsInvalid'
+  | 'appendsDroppedWhileHeld'
+  | 'appendsDroppedWhileCongested'
+  | 'heldEventsDropped'
+  | 'commitsDropped'
+  | 'binaryFrames'
+  | 'malformedEvents'
+  | 'unknownEvents'
+  | 'invalidAudioDeltas'
+  | 'incompleteToolCalls'
+  | 'duplicateToolCalls'
+  | 'oversizedToolCalls'
+  | 'unknownToolOutputs'
+  | 'truncatesSkipped'
+  | 'staleItemsSkipped'
+  | 'harmlessErrors'
+  | 'serverErrors'
+  | 'transcriptionsFailed'
+  | 'socketsLost'
+  | 'listenerErrors';
+
+/** Counts by name; a name that was never counted is absent. */
+export class Counters {
+  readonly #counts: Record<string, number> = {};
+
+  /** A live view: numbers grow while it is held. */
+  get view(): Readonly<Record<string, number>> {
+    return this.#counts;
+  }
+
+  count(name: CounterName, by = 1): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + by;
+  }
+}

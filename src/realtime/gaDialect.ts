@@ -1,0 +1,37 @@
+import { SAMPLE_RATE_HZ } from '../audio/format.ts';
+import type { DialectEncoder } from './dialectEncoder.ts';
+import { encodeTextItem, encodeTools, encodeTurnDetection } from './sessionFields.ts';
+
+const PCM = { type: 'audio/pcm', rate: SAMPLE_RATE_HZ } as const;
+
+/** The dialect of api.openai.com and most others: nested audio settings, no temperature. */
+export const gaDialect: DialectEncoder = {
+  upgradeHeaders: {},
+
+  sessionUpdate: (settings) => ({
+    type: 'session.update',
+    session: {
+      type: 'realtime',
+      instructions: settings.instructions,
+      output_modalities: ['audio'],
+      audio: {
+        input: {
+          format: PCM,
+          noise_reduction: settings.noiseReduction === undefined ? null : { type: settings.noiseReduction },
+          transcription:
+            settings.transcriptionModel === undefined ? null : { model: settings.transcriptionModel },
+          turn_detection: encodeTurnDetection(settings.turnDetection),
+        },
+        output: { format: PCM, voice: settings.voice, speed: settings.speed },
+      },
+      tools: encodeTools(settings.tools),
+      tool_choice:
+        typeof settings.toolChoice === 'string'
+          ? settings.toolChoice
+          : { type: 'function', name: settings.toolChoice.name },
+      max_output_tokens: settings.maxOutputTokens ?? 'inf',
+    },
+  }),
+
+  textItem: (role, text) => encodeTextItem(role, text, 'output_text'),
+};

@@ -1,0 +1,292 @@
+import { BYTES_PER_SAMPLE } from '../audio/format.ts';
+import type { Clock } from '../clock.ts';
+import type { ParleyError } from '../errors.ts';
+import type { Logger } from '../observe/logger.ts';
+import { AudioLedger } from './audioLedger.ts';
+import type { NextAttempt } from './backoff.ts';
+import { betaDialect } from './betaDialect.ts';
+import { classifyRejectedSession, type ErrorVerdict, otherDialectOf } from './classifyError.ts';
+import * as client from './clientEvents.ts';
+import { Counters } from './counters.ts';
+import type { ClientEvent, DialectEncoder } from './dialectEncoder.ts';
+import { gaDialect } from './gaDialect.ts';
+import { HeldInput } from './heldInput.ts';
+import { ModelConnection } from './modelConnection.ts';
+import { sessionLost, wrongDialect } from './modelErrors.ts';
+import type { ModelSettings } from './modelSettings.ts';
+import { ResponseQueue } from './responseQueue.ts';
+import type { ServerError } from './serverEvent.ts';
+import { ServerEventHandler } from './serverEventHandler.ts';
+import type { AudioPart, RealtimePort, SessionEvent } from './sessionEvents.ts';
+import { ToolCallBook } from './toolCallBook.ts';
+
+/** One append may be 15 MiB as base64 (realtime-protocol, "Client events"). */
+export const MAX_APPEND_BYTES = 10 * 1024 * 1024;
+/** With so much unsent (several seconds of sound) the way is blocked: later sound is dropped, not piled up. */
+export const MAX_CONGESTED_BYTES = 512 * 1024;
+
+/** The reason of a `responseDone` whose session was lost. */
+export const REASON_SESSION_LOST = 'session_lost';
+/** The reason of a `responseDone` that was no longer waited for. */
+export const REASON_STALLED = 'stalled';
+
+export interface RealtimeSessionOptions {
+  settings: ModelSettings;
+  onEvent: (event: SessionEvent) => void;
+  clock: Clock;
+  log: Logger;
+  /** Evenly in [0, 1): spreads reconnects. Default `Math.random`. */
+  random?: () => number;
+}
+
+/**
+ * A session with a realtime model over a WebSocket: speaks the dialect of the settings, understands both, and comes back
+ * after a loss (without the history). If the first connection fails, `connect()` rejects and no `failed` is told; while
+ * it is tried, no `reconnecting` is told. A response that runs when the session is lost ends as `responseDone` `failed`
+ * with {@link REASON_SESSION_LOST}.
+ */
+export class RealtimeSession implements RealtimePort {
+  readonly #settings: ModelSettings;
+  readonly #onEvent: (event: SessionEvent) => void;
+  readonly #log: Logger;
+  readonly #dialect: DialectEncoder;
+  readonly #counters = new Counters();
+  readonly #ledger = new AudioLedger();
+  readonly #calls = new ToolCallBook();
+  readonly #held = new HeldInput(this.#counters);
+  readonly #queue: ResponseQueue;
+  readonly #connection: ModelConnection;
+  #connecting: Promise<void> | undefined;
+  #connected: { resolve: () => void; reject: (error: ParleyError) => void } | undefined;
+  #configured = false;
+  #ended = false;
+  #sent = 0;
+  #updateEventId = '';
+
+  constructor({ settings, onEvent, clock, log, random = Math.random }: RealtimeSessionOptions) {
+    this.#settings = settings;
+    this.#onEvent = onEvent;
+    this.#log = log;
+    this.#dialect = settings.dialect === 'ga' ? gaDialect : betaDialect;
+    this.#queue = new ResponseQueue(clock, {
+      create: (eventId, instructions) => this.#sendAs(eventId, client.responseCreateEvent(instructions)),
+      cancel: (responseId) => this.#send('cancel', client.responseCancelEvent(responseId)),
+      refused: (error) => this.#emit({ type: 'responseRefused', error }),
+      stalled: (responseId) => this.#responseLost(responseId, REASON_STALLED),
+    });
+    const handler = new ServerEventHandler({
+      queue: this.#queue,
+      ledger: this.#ledger,
+      calls: this.#calls,
+      counters: this.#counters,
+      log,
+      emit: (event) => this.#emit(event),
+      configured: (session) => this.#onConfigured(session),
+      judgeSettings: (error) => this.#judgeSettings(error),
+      lose: (error) => this.#connection.lose(error),
+      fail: (error) => this.#connection.fail(error),
+      answerTool: (callId, output) => {
+        this.sendToolOutput(callId, output);
+        this.requestResponse();
+      },
+    });
+    this.#connection = new ModelConnection({
+      settings,
+      dialect: this.#dialect,
+      clock,
+      log,
+      random,
+      events: {
+        open: () => {
+          this.#updateEventId = this.#send('update', this.#dialect.sessionUpdate(settings));
+        },
+        text: (frame) => handler.frame(frame),
+        binary: () => this.#counters.count('binaryFrames'),
+        roundTrip: (roundTripMs) => this.#emit({ type: 'roundTrip', roundTripMs }),
+        lost: (error, next) => this.#onLost(error, next),
+        failed: (error) => this.#onFailed(error),
+      },
+    });
+  }
+
+  /** Drops, repairs and oddities by name ({@link CounterName}); a live view. */
+  get counters(): Readonly<Record<string, number>> {
+    return this.#counters.view;
+  }
+
+  connect(): Promise<void> {
+    this.#connecting ??= new Promise((resolve, reject) => {
+      this.#connected = { resolve, reject };
+      if (this.#ended) reject(sessionLost('it was closed before it was connected'));
+      else this.#connection.start();
+    });
+    return this.#connecting;
+  }
+
+  append(pcm: Uint8Array): void {
+    if (this.#ended) return;
+    if (pcm.length === 0 || pcm.length % BYTES_PER_SAMPLE !== 0 || pcm.length > MAX_APPEND_BYTES) {
+      this.#counters.count('appendsInvalid');
+    } else if (!this.#configured) {
+      this.#held.audio(pcm);
+    } else if (this.#connection.unsentBytes > MAX_CONGESTED_BYTES) {
+      this.#counters.count('appendsDroppedWhileCongested');
+    } else {
+      this.#sendAudio(pcm);
+    }
+  }
+
+  commit(): void {
+    if (this.#configured) this.#send('commit', client.commitEvent());
+    else if (!this.#ended) this.#held.commit();
+  }
+
+  clearInput(): void {
+    if (this.#configured) this.#send('clear', client.clearEvent());
+    else this.#held.clearInput();
+  }
+
+  requestResponse(options: { instructions?: string } = {}): void {
+    if (!this.#ended) this.#queue.request(options.instructions);
+  }
+
+  cancelResponse(responseId: string): void {
+    this.#queue.cancel(responseId);
+  }
+
+  truncate(part: AudioPart, heardMs: number): void {
+    const cut = this.#ledger.cut(part, heardMs);
+    switch (cut.kind) {
+      case 'truncate':
+        this.#send('truncate', client.truncateEvent(part.itemId, part.contentIndex, cut.audioEndMs));
+        return;
+      case 'delete':
+        this.#send('delete', client.deleteEvent(part.itemId));
+        return;
+      case 'nothing':
+        this.#counters.count('truncatesSkipped');
+        return;
+    }
+  }
+
+  deleteItem(itemId: string): void {
+    if (!this.#configured) {
+      // Items are the old session's: the new one has none of them.
+      this.#counters.count('staleItemsSkipped');
+      return;
+    }
+    this.#ledger.deleted(itemId);
+    this.#send('delete', client.deleteEvent(itemId));
+  }
+
+  addText(role: 'user' | 'system', text: string): void {
+    const event = this.#dialect.textItem(role, text);
+    if (this.#configured) this.#send('text', event);
+    else if (!this.#ended) this.#held.event(event);
+  }
+
+  sendToolOutput(callId: string, output: string): void {
+    if (this.#calls.answer(callId)) this.#send('tool', client.functionOutputEvent(callId, output));
+    else this.#counters.count('unknownToolOutputs');
+  }
+
+  close(): void {
+    if (this.#ended) return;
+    this.#release();
+    this.#connection.close();
+    this.#connected?.reject(sessionLost('it was closed before it was connected'));
+  }
+
+  #onConfigured(session: Record<string, unknown>): void {
+    if (this.#configured || this.#ended) return;
+    const speaks = otherDialectOf(session, this.#settings.dialect);
+    if (speaks !== undefined) {
+      this.#connection.fail(wrongDialect(speaks, 'its session has the shape of the other dialect'));
+      return;
+    }
+    this.#connection.configured();
+    this.#configured = true;
+    for (const held of this.#held.take()) {
+      if (held.kind === 'audio') this.#sendAudio(held.pcm);
+      else if (held.kind === 'commit') this.#send('commit', client.commitEvent());
+      else this.#send('text', held.event);
+    }
+    // What was held can be too much for a blocked connection: then this session is over already.
+    if (!this.#configured) return;
+    this.#queue.open();
+    this.#emit({ type: 'ready' });
+    this.#connected?.resolve();
+  }
+
+  /** Before the settings were taken, nothing else was sent that an error could answer. */
+  #judgeSettings(error: ServerError): ErrorVerdict | undefined {
+    return this.#configured && error.eventId !== this.#updateEventId
+      ? undefined
+      : classifyRejectedSession(error, this.#settings.dialect);
+  }
+
+  #onLost(error: ParleyError, next: NextAttempt): void {
+    this.#counters.count('socketsLost');
+    this.#leaveSession(error);
+    if (this.#connection.established) this.#emit({ type: 'reconnecting', ...next, error });
+  }
+
+  #onFailed(error: ParleyError): void {
+    const established = this.#connection.established;
+    this.#leaveSession(error);
+    if (established) this.#emit({ type: 'failed', error });
+    this.#release();
+    this.#connected?.reject(error);
+  }
+
+  /** What belonged to the session is gone; what is asked from now on waits for the next one. */
+  #leaveSession(error: ParleyError): void {
+    if (!this.#configured) return;
+    this.#configured = false;
+    this.#ledger.clear();
+    this.#calls.clear();
+    const responseId = this.#queue.lost(error);
+    if (responseId !== undefined) this.#responseLost(responseId, REASON_SESSION_LOST);
+  }
+
+  #responseLost(responseId: string, reason: string): void {
+    this.#emit({ type: 'responseDone', responseId, status: 'failed', reason, usage: undefined });
+  }
+
+  #release(): void {
+    this.#ended = true;
+    this.#configured = false;
+    this.#queue.close();
+    this.#ledger.clear();
+    this.#calls.clear();
+    this.#held.take();
+  }
+
+  #sendAudio(pcm: Uint8Array): void {
+    this.#counters.count('appendsSent');
+    this.#connection.send(client.appendText(pcm));
+  }
+
+  /** @returns The `event_id`: an error that answers this event names it. */
+  #send(kind: string, event: ClientEvent): string {
+    this.#sent += 1;
+    const eventId = `${kind}-${this.#sent}`;
+    this.#sendAs(eventId, event);
+    return eventId;
+  }
+
+  #sendAs(eventId: string, event: ClientEvent): void {
+    this.#connection.send(JSON.stringify({ event_id: eventId, ...event }));
+  }
+
+  #emit(event: SessionEvent): void {
+    if (this.#ended) return;
+    try {
+      this.#onEvent(event);
+    } catch (thrown) {
+      // A fault of the owner must not take the socket's handler, and with it the whole program, down.
+      this.#counters.count('listenerErrors');
+      this.#log.error({ err: thrown, type: event.type }, 'a listener of the session threw');
+    }
+  }
+}

@@ -1,0 +1,259 @@
+import type { CancelTimer, Clock } from '../clock.ts';
+import type { ParleyError } from '../errors.ts';
+import { noAnswer } from './modelErrors.ts';
+
+/** How long `response.created` may take after a `response.create`. */
+export const CREATED_TIMEOUT_MS = 10_000;
+/** A response that says nothing for so long is dead: its `response.done` will not come. */
+export const SILENT_RESPONSE_MS = 60_000;
+/** A failed response is asked for again after this. */
+export const RETRY_DELAY_MS = 1_000;
+/** After "already has an active response" about one we know nothing of: its end may have crossed our request. */
+export const BUSY_DELAY_MS = 1_500;
+/** How often one request may meet another active response before it is given up. */
+export const MAX_BUSY_REFUSALS = 5;
+
+/** What the queue has done to the world outside. */
+export interface ResponseQueueEffects {
+  /** Send `response.create` with this `event_id`. */
+  create(eventId: string, instructions: string | undefined): void;
+  /** Send `response.cancel`. */
+  cancel(responseId: string): void;
+  /** An answer that was asked for will not come. */
+  refused(error: ParleyError): void;
+  /** This response is taken for dead: no `response.done` is waited for. */
+  stalled(responseId: string): void;
+}
+
+/** How a response ended, as far as the queue cares. */
+export type ResponseEnd = { ok: true } | { ok: false; retryable: boolean; error: ParleyError };
+
+interface Request {
+  instructions: string | undefined;
+  busyRefusals: number;
+  /** Set on the second try of a response that failed. */
+  retry: boolean;
+}
+
+interface Flight {
+  eventId: string;
+  request: Request;
+  /** Cancelled before the server gave it a name: cancelled as soon as it has one. */
+  doomed: boolean;
+}
+
+interface Active {
+  responseId: string;
+  /** The request that is believed to have made it; `undefined`: the server's VAD did. */
+  flight: Flight | undefined;
+  retried: boolean;
+  /** Something of it reached the owner: a second try would say it twice. */
+  produced: boolean;
+}
+
+/**
+ * One response at a time (realtime-protocol, rule 1): a request waits until the running response has ended, whoever asked
+ * for that one, and requests that wait are one. Every request ends: in a response, in `refused`, or by being cancelled.
+ * The server does not say which request a `response.created` answers; the one in flight is assumed, and given back when
+ * an error says otherwise.
+ */
+export class ResponseQueue {
+  readonly #clock: Clock;
+  readonly #effects: ResponseQueueEffects;
+  #open = false;
+  #made = 0;
+  #waiting: Request | undefined;
+  #flight: Flight | undefined;
+  #flightTimer: CancelTimer | undefined;
+  #active: Active | undefined;
+  #pause: CancelTimer | undefined;
+  #silence: CancelTimer | undefined;
+
+  constructor(clock: Clock, effects: ResponseQueueEffects) {
+    this.#clock = clock;
+    this.#effects = effects;
+  }
+
+  /** The session takes requests from now on. */
+  open(): void {
+    this.#open = true;
+    this.#pump();
+  }
+
+  request(instructions?: string): void {
+    this.#waiting = merged(this.#waiting, { instructions, busyRefusals: 0, retry: false });
+    this.#pump();
+  }
+
+  /** Cancels this response, and the requests that have no response yet. */
+  cancel(responseId: string): void {
+    this.#waiting = undefined;
+    this.#endPause();
+    if (this.#flight !== undefined) this.#flight.doomed = true;
+    if (this.#active?.responseId === responseId) this.#effects.cancel(responseId);
+  }
+
+  /** `response.created`. There is one response at a time, so an older one has ended, whatever became of its `response.done`. */
+  created(responseId: string): void {
+    if (this.#active?.responseId === responseId) return;
+    const flight = this.#flight;
+    this.#endFlight();
+    // A fresh answer takes the place of a second try at an older one.
+    if (flight === undefined && this.#waiting?.retry) this.#waiting = undefined;
+    this.#active = { responseId, flight, retried: flight?.request.retry ?? false, produced: false };
+    this.#watchSilence();
+    if (flight?.doomed) this.#effects.cancel(responseId);
+  }
+
+  /** Anything else of this response arrived. `output`: sound, text or a function call. */
+  alive(responseId: string, output: boolean): void {
+    if (this.#active?.responseId !== responseId) return;
+    this.#active.produced ||= output;
+    this.#watchSilence();
+  }
+
+  /** `response.done` */
+  done(responseId: string, end: ResponseEnd): void {
+    // Perhaps it is the one that was in our request's way.
+    this.#endPause();
+    const active = this.#active;
+    if (active?.responseId === responseId) {
+      this.#active = undefined;
+      this.#watchSilence();
+      if (!end.ok) this.#failed(active, end);
+    }
+    this.#pump();
+  }
+
+  /**
+   * An `error` that may answer a `response.create`.
+   * @param eventId The `event_id` it names, if any.
+   * @param busy Is it `conversation_already_has_active_response`?
+   * @returns Was it about one of ours?
+   */
+  rejected(eventId: string | undefined, busy: boolean, error: ParleyError): boolean {
+    const flight = this.#takeFlight(eventId, busy);
+    if (flight === undefined) return false;
+    if (!flight.doomed) {
+      const request = { ...flight.request, busyRefusals: flight.request.busyRefusals + 1 };
+      if (busy && request.busyRefusals <= MAX_BUSY_REFUSALS) {
+        this.#waiting = merged(request, this.#waiting);
+        if (this.#active === undefined) this.#pauseFor(BUSY_DELAY_MS);
+      } else {
+        this.#effects.refused(error);
+      }
+    }
+    this.#pump();
+    return true;
+  }
+
+  /**
+   * The session is gone, and what was asked in it with it.
+   * @returns The response that was running: nothing more will come of it.
+   */
+  lost(error: ParleyError): string | undefined {
+    const asked = this.#waiting !== undefined || this.#flight?.doomed === false;
+    const running = this.#active?.responseId;
+    this.close();
+    if (asked) this.#effects.refused(error);
+    return running;
+  }
+
+  /** Forgets everything and stops every timer. */
+  close(): void {
+    this.#open = false;
+    this.#waiting = undefined;
+    this.#active = undefined;
+    this.#endFlight();
+    this.#endPause();
+    this.#watchSilence();
+  }
+
+  #pump(): void {
+    if (!this.#open || this.#flight !== undefined || this.#pause !== undefined) return;
+    if (this.#waiting === undefined || this.#active !== undefined) return;
+    const request = this.#waiting;
+    this.#waiting = undefined;
+    this.#made += 1;
+    const flight = { eventId: `create-${this.#made}`, request, doomed: false };
+    this.#flight = flight;
+    this.#flightTimer = this.#clock.after(CREATED_TIMEOUT_MS, () => {
+      this.#endFlight();
+      if (!flight.doomed) this.#effects.refused(noAnswer('no response was created in time'));
+      this.#pump();
+    });
+    this.#effects.create(flight.eventId, request.instructions);
+  }
+
+  #failed(active: Active, end: { retryable: boolean; error: ParleyError }): void {
+    if (!end.retryable || active.retried || active.produced || active.flight?.doomed) {
+      this.#effects.refused(end.error);
+      return;
+    }
+    const retry = { instructions: active.flight?.request.instructions, busyRefusals: 0, retry: true };
+    this.#waiting = merged(retry, this.#waiting);
+    this.#pauseFor(RETRY_DELAY_MS);
+  }
+
+  /** Finds whose request an error answers, and takes it back from where it is. */
+  #takeFlight(eventId: string | undefined, busy: boolean): Flight | undefined {
+    const inFlight = this.#flight;
+    if (inFlight !== undefined && (inFlight.eventId === eventId || (eventId === undefined && busy))) {
+      this.#endFlight();
+      return inFlight;
+    }
+    const active = this.#active;
+    const flight = active?.flight;
+    if (active === undefined || flight === undefined) return undefined;
+    if (flight.eventId !== eventId && !(eventId === undefined && busy)) return undefined;
+    active.flight = undefined;
+    active.retried = false;
+    return flight;
+  }
+
+  #pauseFor(delayMs: number): void {
+    this.#endPause();
+    this.#pause = this.#clock.after(delayMs, () => {
+      this.#pause = undefined;
+      this.#pump();
+    });
+  }
+
+  #endPause(): void {
+    this.#pause?.();
+    this.#pause = undefined;
+  }
+
+  #endFlight(): void {
+    this.#flightTimer?.();
+    this.#flightTimer = undefined;
+    this.#flight = undefined;
+  }
+
+  #watchSilence(): void {
+    this.#silence?.();
+    this.#silence = undefined;
+    const active = this.#active;
+    if (active === undefined) return;
+    this.#silence = this.#clock.after(SILENT_RESPONSE_MS, () => {
+      this.#silence = undefined;
+      this.#active = undefined;
+      this.#effects.cancel(active.responseId);
+      this.#effects.stalled(active.responseId);
+      this.#pump();
+    });
+  }
+}
+
+/** Two requests that wait are one; the later one's wish goes first, where it has any. */
+function merged(earlier: Request | undefined, later: Request | undefined): Request {
+  if (earlier === undefined || later === undefined) {
+    return earlier ?? later ?? { instructions: undefined, busyRefusals: 0, retry: false };
+  }
+  return {
+    instructions: later.instructions ?? earlier.instructions,
+    busyRefusals: Math.max(earlier.busyRefusals, later.busyRefusals),
+    // Somebody asks anew: that is more than a second try.
+    retry: earlier.retry && later.retry,
+  };
+}

@@ -1,0 +1,53 @@
+import type { AudioPart, ResponseStatus, TokenUsage } from './sessionEvents.ts';
+
+/** An error in the server's words (`error.error`). Its message may hold anything: never show or log it unfiltered. */
+export interface ServerError {
+  /** `code`, or `type` where the server gives no code. */
+  code: string | undefined;
+  type: string | undefined;
+  message: string;
+  param: string | undefined;
+  /** The `event_id` of ours it answers. */
+  eventId: string | undefined;
+}
+
+/** What the server says, in our words and with both dialects as one: what the decoder makes and the session acts on. */
+export type ServerEvent =
+  | { type: 'sessionCreated' }
+  | { type: 'sessionUpdated'; session: Record<string, unknown> }
+  | { type: 'error'; error: ServerError }
+  | { type: 'speechStarted'; itemId: string; startAudioMs: number }
+  | { type: 'speechStopped'; itemId: string; endAudioMs: number }
+  | { type: 'committed'; itemId: string }
+  | { type: 'userTranscript'; itemId: string; text: string }
+  | { type: 'transcriptionFailed'; itemId: string; error: ServerError }
+  | { type: 'responseCreated'; responseId: string }
+  | { type: 'audioDelta'; part: AudioPart; pcm: Uint8Array }
+  | { type: 'audioDone'; part: AudioPart }
+  | { type: 'agentTranscript'; part: AudioPart; text: string }
+  | { type: 'agentText'; responseId: string; text: string }
+  | {
+      type: 'functionCall';
+      responseId: string;
+      callId: string;
+      name: string;
+      argumentsJson: string;
+      completed: boolean;
+    }
+  | {
+      type: 'responseDone';
+      responseId: string;
+      status: ResponseStatus;
+      reason: string | undefined;
+      error: ServerError | undefined;
+      usage: TokenUsage | undefined;
+    };
+
+/** One frame of the server, read. */
+export type Decoded =
+  | { kind: 'event'; event: ServerEvent }
+  /** Known and of no use to Parley. `responseId` names the response that is alive, where the event is of one. */
+  | { kind: 'ignored'; responseId: string | undefined }
+  | { kind: 'unknown'; type: string; responseId: string | undefined }
+  | { kind: 'malformed'; why: string }
+  | { kind: 'invalidAudio'; why: string; responseId: string };

@@ -100,15 +100,15 @@ export class DaveTestGroup {
 
   #toClient(userId: string, client: DaveClient, { op, payload, data }: Letter): void {
     if (payload !== undefined) client.receiveBinary(op, payload);
-    else if (op === VoiceOp.prepareEpoch) client.prepareEpoch(Number(data['epoch']));
-    else if (op === VoiceOp.prepareTransition) client.prepareTransition(Number(data['transition_id']));
-    else this.executed.push({ userId, transitionId: data['transition_id'] });
+    else if (op === VoiceOp.prepareEpoch) client.prepareEpoch(Number(data.epoch));
+    else if (op === VoiceOp.prepareTransition) client.prepareTransition(Number(data.transition_id));
+    else this.executed.push({ userId, transitionId: data.transition_id });
   }
 
   #toGroup(userId: string, { op, payload, data }: Letter): void {
     if (op === VoiceOp.keyPackage && payload !== undefined) this.group.receiveKeyPackage(userId, payload);
     else if (op === VoiceOp.commitWelcome && payload !== undefined) this.group.receiveCommit(userId, payload);
-    else if (op === VoiceOp.transitionReady) this.group.receiveReady(userId, Number(data['transition_id']));
+    else if (op === VoiceOp.transitionReady) this.group.receiveReady(userId, Number(data.transition_id));
     else if (op === VoiceOp.invalidCommitWelcome) this.group.receiveInvalid(userId);
   }
 }

@@ -19,6 +19,8 @@ export const ACKNOWLEDGE_LIMIT_MS = 3_000;
 /** An interaction's token is good for this long. */
 export const TOKEN_LIFE_MS = 15 * 60_000;
 const TOKEN_BYTES = 48;
+/** Interactions told about one message's changes. */
+const MAX_OWNERS = 50;
 /** Interactions remembered; the oldest go first. */
 const MAX_INTERACTIONS = 2_000;
 
@@ -46,6 +48,11 @@ interface OpenInteraction {
   originalId: string | undefined;
 }
 
+interface MessageOwner {
+  readonly record: InteractionRecord;
+  readonly followUp: boolean;
+}
+
 export interface InteractionDeskParts {
   readonly world: WorldState;
   readonly gateway: GatewayServer;
@@ -58,16 +65,17 @@ export interface InteractionDeskParts {
 export class InteractionDesk {
   readonly #parts: InteractionDeskParts;
   readonly #open = new Map<string, OpenInteraction>();
-  readonly #byMessage = new Map<string, { record: InteractionRecord; followUp: boolean }>();
+  readonly #owners = new Map<string, MessageOwner[]>();
 
   constructor(parts: InteractionDeskParts) {
     this.#parts = parts;
     parts.messages.onChange((message, change) => {
-      const owner = this.#byMessage.get(message.id);
-      if (owner === undefined) return;
-      if (change === 'deleted') owner.record.noteDeleted(message.id);
-      else if (owner.followUp) owner.record.noteFollowUp(seenMessage(message));
-      else owner.record.noteMessage(seenMessage(message));
+      for (const { record, followUp } of this.#owners.get(message.id) ?? []) {
+        if (change === 'deleted') record.noteDeleted(message.id);
+        else if (followUp) record.noteFollowUp(seenMessage(message));
+        else record.noteMessage(seenMessage(message));
+      }
+      if (change === 'deleted') this.#owners.delete(message.id);
     });
   }
 
@@ -141,7 +149,7 @@ export class InteractionDesk {
     const id = messageId === '@original' ? open.originalId : messageId;
     const message = id === undefined ? undefined : this.#parts.messages.find(id);
     if (message === undefined) throw unknownThing('Message');
-    const own = id === open.originalId || this.#byMessage.get(message.id)?.record === open.record;
+    const own = this.#owners.get(message.id)?.some(({ record }) => record === open.record);
     if (!own) throw unknownThing('Message');
     return message;
   }
@@ -155,9 +163,17 @@ export class InteractionDesk {
       return messages.edit(original, form);
     }
     const message = this.#create(open, form);
-    this.#byMessage.set(message.id, { record: open.record, followUp: true });
+    this.#own(message, { record: open.record, followUp: true });
     open.record.noteFollowUp(seenMessage(message));
     return message;
+  }
+
+  /** What started that record, as long as it is remembered. */
+  originOf(record: InteractionRecord): NewInteraction | undefined {
+    for (const open of this.#open.values()) {
+      if (open.record === record) return open.made;
+    }
+    return undefined;
   }
 
   stop(): void {
@@ -214,8 +230,14 @@ export class InteractionDesk {
 
   #original<M extends MessageState | undefined>(open: OpenInteraction, message: M): M {
     open.originalId = message?.id;
-    if (message !== undefined) this.#byMessage.set(message.id, { record: open.record, followUp: false });
+    if (message !== undefined) this.#own(message, { record: open.record, followUp: false });
     return message;
+  }
+
+  /** A message may answer several interactions: the command that made it, and each press of its buttons. */
+  #own(message: MessageState, owner: MessageOwner): void {
+    const owners = [...(this.#owners.get(message.id) ?? []), owner];
+    this.#owners.set(message.id, owners.slice(-MAX_OWNERS));
   }
 
   #create(open: OpenInteraction, form: MessageForm): MessageState {
@@ -255,8 +277,8 @@ export class InteractionDesk {
     if (this.#open.size <= MAX_INTERACTIONS || oldest === undefined) return;
     oldest.cancelLimit();
     this.#open.delete(oldest.token);
-    for (const [messageId, { record }] of this.#byMessage) {
-      if (record === oldest.record) this.#byMessage.delete(messageId);
+    for (const messageId of this.#owners.keys()) {
+      if (this.#parts.messages.find(messageId) === undefined) this.#owners.delete(messageId);
     }
   }
 }

@@ -1,0 +1,147 @@
+import { GatewayIntentBits } from 'discord-api-types/v10';
+import { wireChannel, wireGuildCreate, wireMember, wireRole, wireUser } from './gatewayPayloads.ts';
+import type { GatewayServer } from './gatewayServer.ts';
+import { type PermissionsInput, permissionBits } from './permissions.ts';
+import type { VoiceStates } from './voiceStates.ts';
+import type {
+  ApplicationState,
+  ChannelState,
+  GuildState,
+  MemberState,
+  RoleState,
+  WorldState,
+} from './worldState.ts';
+
+/** What may be changed about a channel. */
+export interface ChannelEdit {
+  readonly name?: string;
+  readonly userLimit?: number;
+  readonly bitrate?: number;
+  readonly rtcRegion?: string | null;
+  readonly status?: string | null;
+}
+
+export interface WorldDeedsParts {
+  readonly world: WorldState;
+  readonly gateway: GatewayServer;
+  readonly voiceStates: VoiceStates;
+}
+
+/** Changes of the world that bots are told about: every deed changes the state and sends its event. */
+export class WorldDeeds {
+  readonly #parts: WorldDeedsParts;
+
+  constructor(parts: WorldDeedsParts) {
+    this.#parts = parts;
+  }
+
+  addChannel(guild: GuildState, channel: ChannelState): void {
+    guild.channels.set(channel.id, channel);
+    this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_CREATE', wireChannel(channel));
+  }
+
+  editChannel(guild: GuildState, channel: ChannelState, edit: ChannelEdit): void {
+    channel.name = edit.name ?? channel.name;
+    channel.userLimit = edit.userLimit ?? channel.userLimit;
+    channel.bitrate = edit.bitrate ?? channel.bitrate;
+    const moved = edit.rtcRegion !== undefined && edit.rtcRegion !== channel.rtcRegion;
+    if (edit.rtcRegion !== undefined) channel.rtcRegion = edit.rtcRegion;
+    if (edit.status !== undefined) channel.status = edit.status;
+    this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_UPDATE', wireChannel(channel));
+    // Another region is another voice server: everybody in voice gets a new one.
+    if (moved) this.#parts.voiceStates.announceServer(guild, true);
+  }
+
+  /** Everybody in it is disconnected. */
+  deleteChannel(guild: GuildState, channel: ChannelState): void {
+    guild.channels.delete(channel.id);
+    this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_DELETE', wireChannel(channel));
+    for (const state of [...guild.voiceStates.values()]) {
+      if (state.channelId === channel.id) this.#parts.voiceStates.leave(guild, state.userId);
+    }
+  }
+
+  /** Sets what a role or member (by id) is allowed and denied in a channel. */
+  setOverwrite(
+    guild: GuildState,
+    channel: ChannelState,
+    target: string,
+    change: { allow?: PermissionsInput; deny?: PermissionsInput },
+  ): void {
+    channel.overwrites.set(target, {
+      id: target,
+      kind: guild.roles.has(target) ? 'role' : 'member',
+      allow: permissionBits(change.allow ?? []),
+      deny: permissionBits(change.deny ?? []),
+    });
+    this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_UPDATE', wireChannel(channel));
+  }
+
+  addRole(guild: GuildState, role: RoleState): void {
+    guild.roles.set(role.id, role);
+    const data = { guild_id: guild.id, role: wireRole(role) };
+    this.#tell(guild, GatewayIntentBits.Guilds, 'GUILD_ROLE_CREATE', data);
+  }
+
+  setRolePermissions(guild: GuildState, role: RoleState, permissions: PermissionsInput): void {
+    role.permissions = permissionBits(permissions);
+    const data = { guild_id: guild.id, role: wireRole(role) };
+    this.#tell(guild, GatewayIntentBits.Guilds, 'GUILD_ROLE_UPDATE', data);
+  }
+
+  addMember(guild: GuildState, member: MemberState): void {
+    guild.members.set(member.userId, member);
+    this.#tell(guild, GatewayIntentBits.GuildMembers, 'GUILD_MEMBER_ADD', {
+      ...wireMember(this.#parts.world, member),
+      guild_id: guild.id,
+    });
+  }
+
+  /** Tells that a member's nickname, roles or server mute changed; a bot hears of itself whatever its intents. */
+  memberChanged(guild: GuildState, member: MemberState): void {
+    const { world, gateway, voiceStates } = this.#parts;
+    const data = { ...wireMember(world, member), guild_id: guild.id };
+    gateway.toGuild(guild, 0, 'GUILD_MEMBER_UPDATE', data, (session) => {
+      return session.application.botUserId === member.userId || session.wants(GatewayIntentBits.GuildMembers);
+    });
+    const state = guild.voiceStates.get(member.userId);
+    if (state !== undefined) voiceStates.tell(guild, state);
+  }
+
+  removeMember(guild: GuildState, userId: string): void {
+    this.#parts.voiceStates.leave(guild, userId);
+    if (!guild.members.delete(userId)) return;
+    const data = { guild_id: guild.id, user: wireUser(this.#parts.world.user(userId)) };
+    this.#tell(guild, GatewayIntentBits.GuildMembers, 'GUILD_MEMBER_REMOVE', data);
+  }
+
+  /** The application's bot is let into the guild with a role of its own; a connected bot gets GUILD_CREATE. */
+  install(guild: GuildState, application: ApplicationState, role: RoleState): void {
+    this.addRole(guild, role);
+    this.addMember(guild, {
+      userId: application.botUserId,
+      nickname: null,
+      roleIds: new Set([role.id]),
+      joinedAt: new Date().toISOString(),
+      serverMute: false,
+      serverDeaf: false,
+    });
+    guild.applicationIds.add(application.id);
+    const { gateway, world } = this.#parts;
+    const session = gateway.sessionOf(application.id, guild.id);
+    if (session?.wants(GatewayIntentBits.Guilds) !== true) return;
+    session.dispatch('GUILD_CREATE', wireGuildCreate(world, guild, application, session.intents));
+  }
+
+  /** The bot is thrown out of the guild. */
+  uninstall(guild: GuildState, application: ApplicationState): void {
+    this.removeMember(guild, application.botUserId);
+    guild.applicationIds.delete(application.id);
+    const session = this.#parts.gateway.sessionOf(application.id, guild.id);
+    if (session?.wants(GatewayIntentBits.Guilds)) session.dispatch('GUILD_DELETE', { id: guild.id });
+  }
+
+  #tell(guild: GuildState, intents: number, event: string, data: unknown): void {
+    this.#parts.gateway.toGuild(guild, intents, event, data);
+  }
+}

@@ -14,12 +14,6 @@ import { OutgoingPackets, type PacketSource } from './outgoingPackets.ts';
 import { PacedPlayer } from './pacedPlayer.ts';
 import type { FrameSource } from './voiceEvents.ts';
 
-/** What is being played: the packets and the library's handle on them. */
-interface Playback {
-  packets: OutgoingPackets;
-  resource: AudioResource;
-}
-
 /** What a player is made of. The encoder stays the maker's to release. */
 export interface VoicePlayerOptions {
   encoder: FrameEncoder;
@@ -41,7 +35,10 @@ export class VoicePlayer {
   readonly #player: PacedPlayer;
   #connection: VoiceConnection | undefined;
   #tap: OutboundTap | undefined;
-  #playback: Playback | undefined;
+  /** The newest answer or cue, until it is cut or the player is idle. */
+  #playing: OutgoingPackets | undefined;
+  /** The library's handle on it. It outlives a cut by its silence frames. */
+  #resource: AudioResource | undefined;
 
   constructor(options: VoicePlayerOptions) {
     this.#options = options;
@@ -58,7 +55,7 @@ export class VoicePlayer {
 
   /** Does an answer or a cue still have frames to send? */
   get isPlaying(): boolean {
-    return this.#playback !== undefined && !this.#playback.packets.isFinished;
+    return this.#playing !== undefined && !this.#playing.isFinished;
   }
 
   /** Sends over this connection from now on. What plays goes on there. */
@@ -66,8 +63,8 @@ export class VoicePlayer {
     this.detach();
     this.#connection = connection;
     this.#tap = new OutboundTap(connection, {
-      dispatched: (packet) => this.#guard(() => this.#playback?.packets.dispatched(packet)),
-      lost: (packet) => this.#guard(() => this.#playback?.packets.lost(packet)),
+      dispatched: (packet) => this.#guard(() => this.#playing?.dispatched(packet)),
+      lost: (packet) => this.#guard(() => this.#playing?.lost(packet)),
       count: (fault) => this.#options.count(fault),
     });
     connection.subscribe(this.#player);
@@ -99,59 +96,65 @@ export class VoicePlayer {
 
   /** Plays ready-made packets the same way. */
   playPackets(source: PacketSource): void {
-    this.cut();
     const packets = new OutgoingPackets(source);
     packets.on('error', (error) => {
       this.#options.count('sourceError');
       this.#options.log.error({ err: error }, 'the source of an answer failed');
       this.#guard(() => packets.abandon());
     });
+    this.#replace(packets);
+    // Whoever was told that its answer is over may have begun another one at once: that one is the newest.
+    if (this.#playing !== packets || !this.#prepareFirst(packets)) return;
     const resource = createAudioResource(packets, { inputType: StreamType.Opus });
     // Says "not to be buffered first": the player starts with its next beat instead of one or two later.
     resource.started = true;
-    this.#playback = { packets, resource };
-    this.#prepareFirst(packets);
+    this.#resource = resource;
     this.#player.restartPace();
     this.#player.play(resource);
   }
 
   /** Ends what plays, at once: no frame of it leaves any more, not even the prepared one. Silence frames follow. */
   cut(): void {
-    const playback = this.#playback;
-    this.#playback = undefined;
-    if (playback === undefined) return;
-    this.#guard(() => playback.packets.abandon());
-    this.#tap?.dropPrepared();
+    this.#replace(undefined);
   }
 
   /** Cuts, and leaves connection and player. */
   destroy(): void {
-    const resource = this.#playback?.resource;
     this.cut();
     this.detach();
     // The next beat finds nothing left to play and takes the player out of the cycle. `stop(true)` in the middle of a beat
     // could leave the library with two cycles.
-    if (resource !== undefined) resource.silenceRemaining = 0;
+    if (this.#resource !== undefined) this.#resource.silenceRemaining = 0;
   }
 
-  #prepareFirst(packets: OutgoingPackets): void {
+  #replace(next: OutgoingPackets | undefined): void {
+    const last = this.#playing;
+    this.#playing = next;
+    if (last === undefined) return;
+    this.#tap?.dropPrepared();
+    this.#guard(() => last.abandon());
+  }
+
+  /** @returns whether there is anything to play. */
+  #prepareFirst(packets: OutgoingPackets): boolean {
     const connection = this.#connection;
     const isReady =
       connection?.state.status === VoiceConnectionStatus.Ready && this.#player.canSendOver(connection);
-    if (!isReady || this.#tap === undefined) return;
+    if (!isReady || this.#tap === undefined) return true;
+    let first: Buffer | null;
     try {
-      const first = packets.pull();
-      if (first !== null) this.#tap.prepare(first);
+      first = packets.pull();
     } catch (error) {
       packets.destroy(error instanceof Error ? error : new Error(String(error)));
+      return false;
     }
+    if (first === null) this.cut();
+    else this.#tap.prepare(first);
+    return first !== null;
   }
 
   #forgetEnded(): void {
-    const playback = this.#playback;
-    if (playback === undefined || this.#player.state.status !== 'idle') return;
-    this.#playback = undefined;
-    this.#guard(() => playback.packets.abandon());
+    if (this.#player.state.status === 'idle') this.#replace(undefined);
   }
 
   /** The owner's callbacks run inside the library's beat: a throw there would end the process. */

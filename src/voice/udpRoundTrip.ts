@@ -1,0 +1,47 @@
+import { type Networking, NetworkingStatusCode, type VoiceUDPSocket } from '@discordjs/voice';
+import type { Clock } from '../clock.ts';
+
+/** The library's keep-alive is a counter of this length; voice servers echo it. */
+const KEEP_ALIVE_BYTES = 8;
+
+/** How long a datagram to the voice server and back takes, by the echoes of the library's keep-alives. */
+export class UdpRoundTrip {
+  readonly #clock: Clock;
+  #watched: VoiceUDPSocket | undefined;
+  #sentAtMs: number | undefined;
+  #latestMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds, `undefined` while no echo came. */
+  get latestMs(): number | undefined {
+    return this.#latestMs;
+  }
+
+  /** Notes from now on when this networking sends its keep-alives. */
+  watch(networking: Networking): void {
+    const { state } = networking;
+    if (state.code !== NetworkingStatusCode.Ready || state.udp === this.#watched) return;
+    const { udp } = state;
+    this.#watched = udp;
+    const send = udp.send.bind(udp);
+    udp.send = (datagram) => {
+      if (datagram.length === KEEP_ALIVE_BYTES) this.#sentAtMs = this.#clock.nowMs();
+      send(datagram);
+    };
+  }
+
+  onEcho(): void {
+    if (this.#sentAtMs === undefined) return;
+    this.#latestMs = this.#clock.nowMs() - this.#sentAtMs;
+    this.#sentAtMs = undefined;
+  }
+
+  /** The voice server has changed. */
+  forget(): void {
+    this.#sentAtMs = undefined;
+    this.#latestMs = undefined;
+  }
+}

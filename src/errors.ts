@@ -15,6 +15,7 @@ export type ParleyErrorCode =
   | 'voice_lost'
   | 'voice_kicked'
   | 'voice_refused'
+  | 'discord_unreachable'
   | 'audio_invalid'
   | 'tool_failed'
   | 'internal';

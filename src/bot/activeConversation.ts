@@ -1,0 +1,254 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CancelTimer, Clock } from '../clock.ts';
+import type {
+  ConversationSettings,
+  EndReason,
+  Person,
+  ToGatewayHalf,
+  ToVoiceHalf,
+} from '../host/messages.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { ToolRegistry } from '../tools/toolRegistry.ts';
+import type { ConversationState } from '../turn/turnSettings.ts';
+import { ConversationRecord } from './conversationRecord.ts';
+import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
+import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
+import type { GuildGateway, GuildVoiceLink } from './guildGateway.ts';
+import { LeaveWhenSaid } from './leaveWhenSaid.ts';
+
+/** The voice half must tell the end of what it was asked to close by then; otherwise it is taken for gone. */
+export const CLOSE_DEADLINE_MS = 5000;
+
+/** A move that was not confirmed by then is told as failed. */
+export const MOVE_DEADLINE_MS = 15_000;
+
+/** A stage may hold thousands of people; a conversation needs to know those who may speak to it. */
+const MAX_PEOPLE = 250;
+
+/** What a conversation's beginning came to. */
+export type StartOutcome = { type: 'listening' } | { type: 'ended'; end: ConversationEnd };
+
+/** What a move came to. `late`: nothing was heard of it. */
+export type MoveOutcome = 'moved' | 'ended' | 'late';
+
+/** What a conversation of the gateway half is made with. */
+export interface ActiveConversationOptions {
+  conversationId: string;
+  settings: ConversationSettings;
+  send: (message: ToVoiceHalf) => void;
+  gateway: GuildGateway;
+  tools: ToolRegistry;
+  clock: Clock;
+  /** Wall-clock time for the tools. */
+  now: () => Date;
+  log: Logger;
+  /** Called once, when it has ended. */
+  onEnded: (conversation: ActiveConversation) => void;
+}
+
+/** One guild's conversation as the gateway half sees it: feeds the voice half, and acts on what that tells. */
+export class ActiveConversation {
+  readonly conversationId: string;
+  readonly guildId: string;
+  /** Resolves when it listened for the first time or ended before. */
+  readonly started: Promise<StartOutcome>;
+  /** Resolves when it has ended; never rejects. */
+  readonly ended: Promise<ConversationEnd>;
+  readonly #options: ActiveConversationOptions;
+  readonly #record: ConversationRecord;
+  readonly #link: GuildVoiceLink;
+  readonly #changeListeners = new Set<() => void>();
+  readonly #moveWaiters = new Set<(outcome: MoveOutcome) => void>();
+  #resolveStarted: (outcome: StartOutcome) => void = () => {};
+  #resolveEnded: (end: ConversationEnd) => void = () => {};
+  #people: Person[] = [];
+  #closeAsked = false;
+  #cancelCloseDeadline: CancelTimer | undefined;
+  #leaveWhenSaid: LeaveWhenSaid | undefined;
+
+  constructor(options: ActiveConversationOptions) {
+    const { conversationId, settings } = options;
+    const { guildId, channelId } = settings;
+    this.#options = options;
+    this.conversationId = conversationId;
+    this.guildId = guildId;
+    this.#record = new ConversationRecord({ conversationId, guildId }, channelId, options.clock);
+    this.started = new Promise((resolve) => {
+      this.#resolveStarted = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.#link = options.gateway.attachVoice(guildId, {
+      onVoiceStateUpdate: (data) => options.send({ type: 'voiceStateUpdate', conversationId, data }),
+      onVoiceServerUpdate: (data) => options.send({ type: 'voiceServerUpdate', conversationId, data }),
+      onGone: () => void this.close('voiceFailed'),
+    });
+  }
+
+  /** Asks the voice half to begin. Apart from construction: an answer may come before this returns. */
+  open(): void {
+    const { conversationId, settings } = this.#options;
+    this.#people = this.#currentPeople();
+    this.#options.send({ type: 'open', conversationId, settings, people: this.#people });
+  }
+
+  get channelId(): string {
+    return this.#record.channelId;
+  }
+
+  /** It was asked to close, or has ended. */
+  get closing(): boolean {
+    return this.#closeAsked || this.#hasEnded;
+  }
+
+  get #hasEnded(): boolean {
+    return this.#record.end !== undefined;
+  }
+
+  snapshot(): ConversationSnapshot {
+    return this.#record.snapshot();
+  }
+
+  /** Calls back after each change that people may see; returns the way to stop it. */
+  onChange(listener: () => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  /** A message of the voice half for this conversation. */
+  receive(message: ToGatewayHalf): void {
+    if (this.#hasEnded) return;
+    switch (message.type) {
+      case 'gatewayPayload':
+        this.#sendToGateway(message.payload);
+        break;
+      case 'state':
+        this.#onState(message.state, message.speakingUserIds);
+        break;
+      case 'moved':
+        this.#onMoved(message.channelId);
+        break;
+      case 'report':
+        this.#record.setReport(message.report);
+        this.#changed();
+        break;
+      case 'toolCall':
+        void this.#runTool(message.callId, message.name, message.argumentsJson);
+        break;
+      case 'trouble':
+        this.#record.setTrouble(message.trouble);
+        this.#changed();
+        break;
+      case 'ended':
+        this.#finish({ reason: message.reason, trouble: message.trouble });
+    }
+  }
+
+  /** Ends the conversation; asking again changes nothing. Resolves when it is over, within {@link CLOSE_DEADLINE_MS}. */
+  close(reason: EndReason): Promise<ConversationEnd> {
+    if (this.closing) return this.ended;
+    const { clock, log, send } = this.#options;
+    const { conversationId } = this;
+    this.#closeAsked = true;
+    this.#cancelCloseDeadline = clock.after(CLOSE_DEADLINE_MS, () => {
+      log.error({ conversationId }, 'the voice half did not confirm the end');
+      // Nobody else will take the bot out of the channel now.
+      this.#link.send(leavePayload(this.guildId));
+      this.#finish({ reason, trouble: undefined });
+    });
+    send({ type: 'close', conversationId, reason });
+    return this.ended;
+  }
+
+  /** Moves to another channel of the guild; resolves when that was confirmed, or {@link MOVE_DEADLINE_MS} later. */
+  move(channelId: string): Promise<MoveOutcome> {
+    if (this.#hasEnded) return Promise.resolve('ended');
+    const { clock, send } = this.#options;
+    return new Promise((resolve) => {
+      const settle = (outcome: MoveOutcome) => {
+        cancel();
+        this.#moveWaiters.delete(settle);
+        resolve(outcome);
+      };
+      const cancel = clock.after(MOVE_DEADLINE_MS, () => settle('late'));
+      this.#moveWaiters.add(settle);
+      send({ type: 'move', conversationId: this.conversationId, channelId });
+    });
+  }
+
+  /** Somebody may have come, gone or changed their name: tells the voice half if so. */
+  refreshPeople(): void {
+    if (this.#hasEnded) return;
+    const people = this.#currentPeople();
+    if (isDeepStrictEqual(people, this.#people)) return;
+    this.#people = people;
+    this.#options.send({ type: 'people', conversationId: this.conversationId, people });
+    this.#changed();
+  }
+
+  #currentPeople(): Person[] {
+    const people = this.#options.gateway.peopleIn(this.guildId, this.channelId).slice(0, MAX_PEOPLE);
+    this.#record.setNames(people);
+    return people;
+  }
+
+  #sendToGateway(payload: unknown): void {
+    const parsed = parseVoiceStatePayload(payload, this.guildId);
+    if (parsed !== undefined) this.#link.send(parsed);
+    else this.#options.log.warn({ conversationId: this.conversationId }, 'dropped what is no voice state');
+  }
+
+  #onState(state: ConversationState, speakingUserIds: string[]): void {
+    // The end is told by `ended`, which also says why.
+    if (state === 'closed') return;
+    if (this.#record.setState(state, speakingUserIds)) this.#resolveStarted({ type: 'listening' });
+    this.#leaveWhenSaid?.onState(state);
+    this.#changed();
+  }
+
+  #onMoved(channelId: string): void {
+    this.#record.setChannel(channelId);
+    for (const settle of [...this.#moveWaiters]) settle('moved');
+    this.refreshPeople();
+    this.#changed();
+  }
+
+  async #runTool(callId: string, name: string, argumentsJson: string): Promise<void> {
+    const { tools, now, send } = this.#options;
+    const { output, respond } = await tools.run(name, argumentsJson, {
+      guildId: this.guildId,
+      channelId: this.channelId,
+      people: () => this.#currentPeople(),
+      leave: () => this.#leaveAfterGoodbye(),
+      now,
+    });
+    if (this.#hasEnded) return;
+    send({ type: 'toolResult', conversationId: this.conversationId, callId, output, respond });
+  }
+
+  #leaveAfterGoodbye(): void {
+    if (this.closing) return;
+    this.#leaveWhenSaid ??= new LeaveWhenSaid(this.#options.clock, this.#record.state, () => {
+      void this.close('leftByTool');
+    });
+  }
+
+  #finish(end: ConversationEnd): void {
+    if (this.#hasEnded) return;
+    this.#record.setEnd(end);
+    this.#cancelCloseDeadline?.();
+    this.#leaveWhenSaid?.cancel();
+    this.#link.detach();
+    for (const settle of [...this.#moveWaiters]) settle('ended');
+    this.#options.onEnded(this);
+    this.#resolveStarted({ type: 'ended', end });
+    this.#resolveEnded(end);
+    this.#changed();
+    this.#changeListeners.clear();
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#changeListeners]) listener();
+  }
+}

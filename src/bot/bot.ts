@@ -1,0 +1,157 @@
+import { type Client, Events, RESTJSONErrorCodes } from 'discord.js';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { ParleyError } from '../errors.ts';
+import type { ConversationHost } from '../host/messages.ts';
+import type { Logger } from '../observe/logger.ts';
+import { BUILT_IN_TOOLS } from '../tools/builtInTools.ts';
+import { ToolRegistry } from '../tools/toolRegistry.ts';
+import { createClient, logIn } from './botClient.ts';
+import type { BotServices, Command } from './commandContract.ts';
+import { ConversationDirectory } from './conversationDirectory.ts';
+import { DiscordGateway } from './discordGateway.ts';
+import { Dispatch } from './dispatch.ts';
+import { COMMANDS_FOLDER, loadCommands } from './loadCommands.ts';
+import { discordErrorCode, loggableError } from './loggableError.ts';
+import { registerCommands } from './registerCommands.ts';
+import { becomeSpeaker } from './stageSpeaker.ts';
+import { StatusBoard } from './statusBoard.ts';
+
+/** How long stopping waits for the last states to be shown to people. */
+const FAREWELL_MS = 3000;
+
+/** What the gateway half is made with. */
+export interface BotOptions {
+  /** With `embedded`, `model.url` must be the running model's address by now. */
+  config: Config;
+  host: ConversationHost;
+  clock: Clock;
+  log: Logger;
+  /** Wall-clock time for the model's tools. */
+  now?: () => Date;
+  commandsFolder?: URL;
+}
+
+/** The gateway half, running. */
+export interface Bot {
+  readonly userId: string;
+  readonly applicationId: string;
+  /** Ends every conversation, shows that, and leaves Discord. The host is its owner's to stop, afterwards. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Logs in to Discord, registers the commands and serves them; resolves when people can use them.
+ * @throws ParleyError `config_invalid` or `discord_unreachable`, with what to do in its message; nothing is left running then.
+ */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { config, clock, log } = options;
+  const commands = await loadCommands(options.commandsFolder ?? COMMANDS_FOLDER);
+  const client = await logIn(createClient(config.discord, log), config.discord.token);
+  const gateway = new DiscordGateway(client);
+  const directory = new ConversationDirectory({
+    host: options.host,
+    gateway,
+    tools: new ToolRegistry(BUILT_IN_TOOLS, clock, log),
+    config,
+    clock,
+    now: options.now ?? (() => new Date()),
+    log,
+  });
+  const services: BotServices = {
+    directory,
+    board: new StatusBoard(config.model.model, clock, log),
+    config,
+    clock,
+    log,
+  };
+  const dispatch = new Dispatch(commands, services);
+  listen(client, gateway, directory, dispatch, log);
+  try {
+    await makeKnown(client, config, commands, log);
+  } catch (error) {
+    await client.destroy();
+    throw error;
+  }
+  log.info({ guilds: client.guilds.cache.size, commands: commands.length }, 'Parley is on Discord');
+  let stopping: Promise<void> | undefined;
+  return {
+    userId: client.user.id,
+    applicationId: client.application.id,
+    stop: () => {
+      stopping ??= stop(client, services, dispatch);
+      return stopping;
+    },
+  };
+}
+
+function listen(
+  client: Client<true>,
+  gateway: DiscordGateway,
+  directory: ConversationDirectory,
+  dispatch: Dispatch,
+  log: Logger,
+): void {
+  const shardReady = (shardId: number) => {
+    gateway.shardReady(shardId);
+    // Who came and went while the shard was away is told by no event.
+    for (const guild of client.guilds.cache.values()) {
+      if (guild.shardId === shardId) directory.peopleChanged(guild.id);
+    }
+  };
+  client.on(Events.InteractionCreate, (interaction) => void dispatch.handle(interaction));
+  client.on(Events.VoiceStateUpdate, (oldState, newState) => {
+    directory.peopleChanged(newState.guild.id);
+    if (newState.id === client.user.id) void becomeSpeaker(oldState, newState, log);
+  });
+  client.on(Events.GuildMemberUpdate, (_, member) => directory.peopleChanged(member.guild.id));
+  client.on(Events.ChannelDelete, (channel) => {
+    if (!channel.isDMBased()) directory.channelDeleted(channel.guildId, channel.id);
+  });
+  client.on(Events.GuildDelete, (guild) => directory.guildRemoved(guild.id));
+  client.on(Events.ShardReady, shardReady);
+  client.on(Events.ShardResume, shardReady);
+}
+
+/** Registers the commands. A refusal that only a person can mend is told at once; a passing failure must not keep the bot away. */
+async function makeKnown(
+  client: Client<true>,
+  { discord }: Config,
+  commands: readonly Command[],
+  log: Logger,
+): Promise<void> {
+  const data = commands.map((command) => command.data);
+  try {
+    const outcome = await registerCommands(client.rest, client.application.id, discord.guildId, data);
+    log.info({ outcome, guildId: discord.guildId }, 'the slash commands are registered');
+  } catch (error) {
+    const refused: (number | string)[] = [RESTJSONErrorCodes.MissingAccess, RESTJSONErrorCodes.UnknownGuild];
+    if (discord.guildId !== undefined && refused.includes(discordErrorCode(error) ?? '')) {
+      throw new ParleyError(
+        'The commands cannot be registered in the server that DISCORD_GUILD_ID names: invite the bot there, with the ' +
+          'scopes "bot" and "applications.commands", or correct the id.',
+        { code: 'config_invalid' },
+      );
+    }
+    log.error(
+      { err: loggableError(error) },
+      'the slash commands could not be registered; those known before still work',
+    );
+  }
+}
+
+async function stop(
+  client: Client<true>,
+  { directory, board, clock }: BotServices,
+  dispatch: Dispatch,
+): Promise<void> {
+  await directory.stop('shutdown');
+  let cancel = () => {};
+  const farewellOver = new Promise<void>((resolve) => {
+    cancel = clock.after(FAREWELL_MS, resolve);
+  });
+  await Promise.race([Promise.all([board.settled(), dispatch.settled()]), farewellOver]);
+  cancel();
+  await client.destroy();
+  client.removeAllListeners();
+}

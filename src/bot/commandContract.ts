@@ -1,0 +1,48 @@
+import type {
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { ConversationDirectory } from './conversationDirectory.ts';
+import type { InteractionReply } from './interactionReply.ts';
+import type { StatusBoard } from './statusBoard.ts';
+
+/** What commands may use of the bot. */
+export interface BotServices {
+  directory: ConversationDirectory;
+  board: StatusBoard;
+  config: Pick<Config, 'model' | 'turnMode'>;
+  clock: Clock;
+  log: Logger;
+}
+
+/** One use of a slash command, in a server the bot is in. */
+export interface CommandCall {
+  interaction: ChatInputCommandInteraction<'cached'>;
+  /** The only way to answer: it acknowledges in time by itself. */
+  reply: InteractionReply;
+  bot: BotServices;
+}
+
+/** One press of a button, in a server the bot is in. */
+export interface ButtonPress {
+  interaction: ButtonInteraction<'cached'>;
+  reply: InteractionReply;
+  bot: BotServices;
+  /** The custom id behind `NAME:`. */
+  argument: string;
+}
+
+/**
+ * A slash command: one a file in `commands/`, its default export. All commands are of a server: where they are used
+ * elsewhere anyway, the dispatch refuses. Whatever is thrown becomes a reply.
+ */
+export interface Command {
+  data: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  run(call: CommandCall): Promise<void>;
+  /** Buttons of this command's messages; the custom id is the name here, `:`, and an argument. */
+  buttons?: Record<string, (press: ButtonPress) => Promise<void>>;
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '../clock.ts';
+import type { ConversationReport, Person, Trouble } from '../host/messages.ts';
+import type { ConversationState } from '../turn/turnSettings.ts';
+import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
+
+/** Names of people who left stay known for "who was heard"; a long-lived busy channel must not fill the memory. */
+const MAX_NAMES = 2000;
+
+/** What a conversation told of itself so far. Keeps, and does nothing. */
+export class ConversationRecord {
+  readonly #clock: Clock;
+  readonly #identity: { conversationId: string; guildId: string };
+  readonly #names = new Map<string, string>();
+  #channelId: string;
+  #state: ConversationState = 'connecting';
+  #speakingUserIds: string[] = [];
+  #trouble: Trouble | undefined;
+  #report: ConversationReport | undefined;
+  #listeningSinceMs: number | undefined;
+  #endedMs: number | undefined;
+  #end: ConversationEnd | undefined;
+
+  constructor(identity: { conversationId: string; guildId: string }, channelId: string, clock: Clock) {
+    this.#identity = identity;
+    this.#channelId = channelId;
+    this.#clock = clock;
+  }
+
+  get channelId(): string {
+    return this.#channelId;
+  }
+
+  get state(): ConversationState {
+    return this.#state;
+  }
+
+  get end(): ConversationEnd | undefined {
+    return this.#end;
+  }
+
+  setChannel(channelId: string): void {
+    this.#channelId = channelId;
+  }
+
+  setTrouble(trouble: Trouble): void {
+    this.#trouble = trouble;
+  }
+
+  setReport(report: ConversationReport): void {
+    this.#report = report;
+  }
+
+  /** Remembers names; the newest of a person counts. */
+  setNames(people: readonly Person[]): void {
+    for (const { userId, displayName } of people) {
+      if (this.#names.size < MAX_NAMES || this.#names.has(userId)) this.#names.set(userId, displayName);
+    }
+  }
+
+  /** True when it is connected for the first time. */
+  setState(state: ConversationState, speakingUserIds: string[]): boolean {
+    this.#state = state;
+    this.#speakingUserIds = speakingUserIds;
+    // Whatever was wrong, the model speaks again.
+    if (state === 'agentSpeaking') this.#trouble = undefined;
+    if (state === 'connecting' || this.#listeningSinceMs !== undefined) return false;
+    this.#listeningSinceMs = this.#clock.nowMs();
+    return true;
+  }
+
+  setEnd(end: ConversationEnd): void {
+    this.#end = end;
+    this.#endedMs = this.#clock.nowMs();
+    this.#state = 'closed';
+    this.#speakingUserIds = [];
+  }
+
+  snapshot(): ConversationSnapshot {
+    const sinceMs = this.#listeningSinceMs;
+    const untilMs = this.#endedMs ?? this.#clock.nowMs();
+    return {
+      ...this.#identity,
+      channelId: this.#channelId,
+      state: this.#state,
+      speakingNames: this.#speakingUserIds.map((userId) => this.#nameOf(userId)),
+      heardNames: (this.#report?.heardUserIds ?? []).map((userId) => this.#nameOf(userId)),
+      trouble: this.#trouble,
+      report: this.#report,
+      talkedMs: sinceMs === undefined ? 0 : untilMs - sinceMs,
+      end: this.#end,
+    };
+  }
+
+  #nameOf(userId: string): string {
+    return this.#names.get(userId) ?? 'somebody';
+  }
+}

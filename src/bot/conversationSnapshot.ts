@@ -1,0 +1,26 @@
+import type { ConversationReport, EndReason, Trouble } from '../host/messages.ts';
+import type { ConversationState } from '../turn/turnSettings.ts';
+
+/** How a conversation ended. */
+export interface ConversationEnd {
+  reason: EndReason;
+  trouble: Trouble | undefined;
+}
+
+/** All that the gateway half knows of a conversation at one moment: what people are shown is made of it. */
+export interface ConversationSnapshot {
+  conversationId: string;
+  guildId: string;
+  channelId: string;
+  state: ConversationState;
+  /** Untrusted names of who speaks now. */
+  speakingNames: string[];
+  /** Untrusted names of who was heard so far, oldest first. */
+  heardNames: string[];
+  /** The last thing that went wrong and still matters. */
+  trouble: Trouble | undefined;
+  report: ConversationReport | undefined;
+  /** Since it listened for the first time; 0 before. Stands still once ended. */
+  talkedMs: number;
+  end: ConversationEnd | undefined;
+}

@@ -1,0 +1,112 @@
+import { MessageFlags, type RepliableInteraction } from 'discord.js';
+import type { CancelTimer, Clock } from '../clock.ts';
+import type { Logger } from '../observe/logger.ts';
+import { loggableError } from './loggableError.ts';
+import { type MessageView, textView } from './messageView.ts';
+import { PostedMessage } from './postedMessage.ts';
+
+/** Discord gives up on an interaction after 3 s; the request itself needs some of that. */
+export const ACKNOWLEDGE_AFTER_MS = 1200;
+
+const NO_MENTIONS = { parse: [] };
+
+/** `deferred`: Discord shows the person that an answer is coming; for a button nothing is shown. */
+type ReplyState = 'open' | 'deferred' | 'answered';
+
+/**
+ * The answer to one interaction. A deferred answer is public or private from the moment it is deferred, and whether a
+ * command succeeds is known only later. So nothing is deferred while an answer is near: what can be checked at once is
+ * answered directly, a refusal for the person alone, a success for everybody. Only when no answer came for
+ * {@link ACKNOWLEDGE_AFTER_MS} it is deferred, privately: a refusal then takes that place, and what is for everybody
+ * becomes a message of its own.
+ */
+export class InteractionReply {
+  readonly #interaction: RepliableInteraction;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #cancelTimer: CancelTimer;
+  #deferring: Promise<void> | undefined;
+  #state: ReplyState = 'open';
+
+  constructor(interaction: RepliableInteraction, clock: Clock, log: Logger) {
+    this.#interaction = interaction;
+    this.#clock = clock;
+    this.#log = log;
+    this.#cancelTimer = clock.after(ACKNOWLEDGE_AFTER_MS, () => {
+      this.acknowledge().catch((error) => {
+        this.#log.warn({ err: loggableError(error) }, 'an interaction could not be acknowledged');
+      });
+    });
+  }
+
+  /** The person has got an answer. A pressed button needs no more than being acknowledged. */
+  get complete(): boolean {
+    return (
+      this.#state === 'answered' || (this.#state === 'deferred' && this.#interaction.isMessageComponent())
+    );
+  }
+
+  /** Tells Discord at once that the interaction is being dealt with. A button's message stays as it is. */
+  acknowledge(): Promise<void> {
+    this.#cancelTimer();
+    if (this.#state === 'open') this.#deferring ??= this.#defer();
+    return this.#deferring ?? Promise.resolve();
+  }
+
+  /** Answers the person alone. */
+  async tell(answer: string | MessageView): Promise<void> {
+    await this.#ready();
+    const view = typeof answer === 'string' ? textView(answer) : answer;
+    const body = { ...view, allowedMentions: NO_MENTIONS };
+    const loading = this.#state === 'deferred' && !this.#interaction.isMessageComponent();
+    const first = this.#state === 'open';
+    this.#state = 'answered';
+    if (first) await this.#interaction.reply({ ...body, flags: MessageFlags.Ephemeral });
+    else if (loading) await this.#interaction.editReply(body);
+    else await this.#interaction.followUp({ ...body, flags: MessageFlags.Ephemeral });
+  }
+
+  /** Answers for everybody to see; the message can be edited later. */
+  async publish(view: MessageView): Promise<PostedMessage> {
+    await this.#ready();
+    const body = { ...view, allowedMentions: NO_MENTIONS };
+    if (this.#state === 'open') {
+      this.#state = 'answered';
+      const response = await this.#interaction.reply({ ...body, withResponse: true });
+      return this.#posted('@original', response.resource?.message?.id);
+    }
+    // The first follow-up would be swallowed by a deferred answer, and be as private as that is.
+    if (this.#state === 'deferred') await this.tell('Done: see below.');
+    const message = await this.#interaction.followUp(body);
+    return this.#posted(message.id, message.id);
+  }
+
+  /** No answer will be given any more: the timer must not outlive the command. */
+  close(): void {
+    this.#cancelTimer();
+  }
+
+  #posted(tokenKey: string, messageId: string | undefined): PostedMessage {
+    const { applicationId, token, channelId, client } = this.#interaction;
+    const address = {
+      applicationId,
+      interactionToken: token,
+      tokenKey,
+      channelId: channelId ?? undefined,
+      messageId,
+    };
+    return new PostedMessage(client.rest, this.#clock, address);
+  }
+
+  /** An acknowledgement under way must arrive first: Discord takes one answer only. */
+  async #ready(): Promise<void> {
+    this.#cancelTimer();
+    await this.#deferring;
+  }
+
+  async #defer(): Promise<void> {
+    if (this.#interaction.isMessageComponent()) await this.#interaction.deferUpdate();
+    else await this.#interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    this.#state = 'deferred';
+  }
+}

@@ -1,0 +1,13 @@
+import type { APIActionRowComponent, APIButtonComponent, APIEmbed } from 'discord-api-types/v10';
+
+/** What a message shows, in Discord's own JSON, so that it can be compared, coalesced and sent by any route. */
+export interface MessageView {
+  content?: string;
+  embeds: APIEmbed[];
+  components: APIActionRowComponent<APIButtonComponent>[];
+}
+
+/** A message of plain text. */
+export function textView(content: string): MessageView {
+  return { content, embeds: [], components: [] };
+}

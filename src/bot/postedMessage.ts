@@ -1,0 +1,105 @@
+import { type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import type { Clock } from '../clock.ts';
+import { discordErrorCode } from './loggableError.ts';
+import type { MessageView } from './messageView.ts';
+
+/** Discord accepts an interaction's token for 15 minutes; the last one is left out, clocks and networks being what they are. */
+const TOKEN_LIFE_MS = 14 * 60_000;
+
+/** `gone`: the message cannot be reached any more, nothing is to be tried again. */
+export type EditOutcome = 'shown' | 'gone';
+
+/** A message of ours that can be changed later. */
+export interface EditableMessage {
+  /** @throws whatever the request failed with, when trying again may help. */
+  edit(view: MessageView): Promise<EditOutcome>;
+  delete(): Promise<void>;
+}
+
+/** Where an answer to an interaction is: by its token, and by its place in the channel. */
+export interface MessageAddress {
+  applicationId: string;
+  interactionToken: string;
+  /** `@original` or the message's id: what the token's routes call it. */
+  tokenKey: string;
+  channelId: string | undefined;
+  messageId: string | undefined;
+}
+
+const GONE: readonly (number | string)[] = [
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.UnknownChannel,
+  RESTJSONErrorCodes.UnknownGuild,
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.MissingPermissions,
+];
+
+const TOKEN_DEAD: readonly (number | string)[] = [
+  RESTJSONErrorCodes.UnknownWebhook,
+  RESTJSONErrorCodes.InvalidWebhookToken,
+  RESTJSONErrorCodes.UnknownInteraction,
+];
+
+/**
+ * Our answer to an interaction. While the interaction's token lives the message is edited by it, which works even where
+ * the bot may not see the text channel; afterwards as a message of the bot's own.
+ */
+export class PostedMessage implements EditableMessage {
+  readonly #rest: REST;
+  readonly #clock: Clock;
+  #address: MessageAddress;
+  #tokenEndsMs: number;
+
+  constructor(rest: REST, clock: Clock, address: MessageAddress) {
+    this.#rest = rest;
+    this.#clock = clock;
+    this.#address = address;
+    this.#tokenEndsMs = clock.nowMs() + TOKEN_LIFE_MS;
+  }
+
+  /** A button of the message was pressed: its interaction brings a fresh token for the same message. */
+  renew(interactionToken: string): void {
+    this.#address = { ...this.#address, interactionToken, tokenKey: '@original' };
+    this.#tokenEndsMs = this.#clock.nowMs() + TOKEN_LIFE_MS;
+  }
+
+  async edit(view: MessageView): Promise<EditOutcome> {
+    const body = { content: '', ...view, allowed_mentions: { parse: [] } };
+    const outcome = await this.#request(
+      (route) => this.#rest.patch(route, { body, auth: false }),
+      (route) => this.#rest.patch(route, { body }),
+    );
+    return outcome;
+  }
+
+  async delete(): Promise<void> {
+    await this.#request(
+      (route) => this.#rest.delete(route, { auth: false }),
+      (route) => this.#rest.delete(route),
+    );
+  }
+
+  async #request(
+    byToken: (route: `/${string}`) => Promise<unknown>,
+    byBot: (route: `/${string}`) => Promise<unknown>,
+  ): Promise<EditOutcome> {
+    const { applicationId, interactionToken, tokenKey, channelId, messageId } = this.#address;
+    try {
+      if (this.#clock.nowMs() < this.#tokenEndsMs) {
+        try {
+          await byToken(Routes.webhookMessage(applicationId, interactionToken, tokenKey));
+          return 'shown';
+        } catch (error) {
+          if (!TOKEN_DEAD.includes(discordErrorCode(error) ?? '')) throw error;
+          this.#tokenEndsMs = 0;
+        }
+      }
+      if (channelId === undefined || messageId === undefined) return 'gone';
+      await byBot(Routes.channelMessage(channelId, messageId));
+      return 'shown';
+    } catch (error) {
+      if (GONE.includes(discordErrorCode(error) ?? '')) return 'gone';
+      throw error;
+    }
+  }
+}

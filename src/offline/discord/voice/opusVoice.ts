@@ -53,9 +53,7 @@ export class VoiceDecoder {
     try {
       const bytes = this.#decoder.decode(packet);
       if (bytes.length !== FRAME_BYTES) return undefined;
-      const frame = new Int16Array(FRAME_SAMPLES);
-      for (let index = 0; index < FRAME_SAMPLES; index++) frame[index] = bytes.readInt16LE(index * 2);
-      return frame;
+      return new Int16Array(Uint8Array.from(bytes).buffer);
     } catch {
       return undefined;
     }

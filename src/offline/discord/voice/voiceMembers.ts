@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
-import type { CancelTimer, Clock } from '../../../clock.ts';
+import type { Clock } from '../../../clock.ts';
 import type { VoiceTicket } from '../voiceServerPort.ts';
 import { ExternalSender } from './externalSender.ts';
 import type { MemberPlans, MemberRef } from './memberPlan.ts';
 import { ReceiverLink } from './receiverLink.ts';
+import { ResumeWindows } from './resumeWindows.ts';
 import { readRtpHeader } from './rtpPacket.ts';
 import { newTransportKey, TransportCipher, type TransportMode } from './transportCrypto.ts';
 import type { UdpAddress, UdpHandlers } from './udpRelay.ts';
@@ -43,13 +44,16 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
   readonly #sessions = new Map<string, VoiceSession>();
   readonly #bySsrc = new Map<number, VoiceSession>();
   readonly #rooms = new Map<string, VoiceRoom>();
-  readonly #waiting = new Map<VoiceSession, CancelTimer>();
+  readonly #resumeWindows: ResumeWindows;
   #nextSsrc = FIRST_SSRC;
   #refusedDatagrams = 0;
 
   constructor(options: VoiceMembersOptions) {
     this.#options = options;
     this.heartbeatIntervalMs = options.heartbeatIntervalMs;
+    this.#resumeWindows = new ResumeWindows(options.clock, options.resumeWindowMs, (session) =>
+      this.#remove(session),
+    );
   }
 
   /** The voice server's own part in every group. */
@@ -81,7 +85,7 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
   /** Breaks a member's voice socket; after a resumable code its session waits for it. */
   breakSocket(session: VoiceSession, closeCode: number): void {
     session.close(closeCode);
-    if (isResumable(closeCode)) this.#awaitResume(session);
+    if (isResumable(closeCode)) this.#resumeWindows.open(session);
     else this.#remove(session);
   }
 
@@ -128,8 +132,8 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
         ticket.guildId === data.server_id && ticket.sessionId === data.session_id && token === data.token,
     );
     if (session === undefined) return VoiceClose.sessionInvalid;
-    this.#stopWaiting(session);
-    session.close(VoiceClose.sessionInvalid);
+    this.#resumeWindows.close(session);
+    if (session.connected) session.close(VoiceClose.sessionInvalid);
     session.attach(socket);
     // Clients ignore the group's messages until they know that the session stands again.
     session.unnumbered(VoiceOp.resumed, null);
@@ -191,7 +195,7 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
   closed(session: VoiceSession, code: number): void {
     session.detach();
     if (code === NORMAL_CLOSURE || code === GOING_AWAY) this.#remove(session);
-    else this.#awaitResume(session);
+    else this.#resumeWindows.open(session);
   }
 
   onDiscovery(ssrc: number): boolean {
@@ -221,22 +225,8 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
     this.#tickets.clear();
   }
 
-  #awaitResume(session: VoiceSession): void {
-    this.#stopWaiting(session);
-    const { clock, resumeWindowMs } = this.#options;
-    this.#waiting.set(
-      session,
-      clock.after(resumeWindowMs, () => this.#remove(session)),
-    );
-  }
-
-  #stopWaiting(session: VoiceSession): void {
-    this.#waiting.get(session)?.();
-    this.#waiting.delete(session);
-  }
-
   #remove(session: VoiceSession): void {
-    this.#stopWaiting(session);
+    this.#resumeWindows.close(session);
     const key = keyOf(session.ticket);
     if (this.#sessions.get(key) === session) this.#sessions.delete(key);
     if (this.#bySsrc.get(session.ssrc) === session) this.#bySsrc.delete(session.ssrc);

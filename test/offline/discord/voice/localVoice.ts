@@ -11,11 +11,10 @@ export class LocalVoice {
   readonly server: VoiceServer;
   readonly #clients: VoiceClient[] = [];
   readonly #bots: StockVoiceBot[] = [];
-  readonly #distrust: () => void;
+  #distrust: (() => void) | undefined;
 
   private constructor(server: VoiceServer) {
     this.server = server;
-    this.#distrust = trustInThisProcess(server.caPem);
   }
 
   static async open(options: VoiceServerOptions = {}): Promise<LocalVoice> {
@@ -36,7 +35,9 @@ export class LocalVoice {
     return client;
   }
 
+  /** Joins with unmodified @discordjs/voice; only for its sake is the authority trusted in the whole process. */
   async bot(userId: string = BOT): Promise<StockVoiceBot> {
+    this.#distrust ??= trustInThisProcess(this.server.caPem);
     const bot = await StockVoiceBot.join(this.server, { guildId: GUILD_ID, channelId: CHANNEL_ID, userId });
     this.#bots.push(bot);
     return bot;
@@ -46,6 +47,6 @@ export class LocalVoice {
     for (const bot of this.#bots) bot.leave();
     await Promise.all(this.#clients.map((client) => client.close()));
     await this.server.stop();
-    this.#distrust();
+    this.#distrust?.();
   }
 }

@@ -1,0 +1,81 @@
+import { silentLogger } from '../../src/observe/logger.ts';
+import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
+import { RealtimeSession } from '../../src/realtime/realtimeSession.ts';
+import type { SessionEvent } from '../../src/realtime/sessionEvents.ts';
+import { ManualClock } from '../manualClock.ts';
+
+/** Settings with every field set to something that is not a default. */
+export function someSettings(over: Partial<ModelSettings> = {}): ModelSettings {
+  return {
+    url: 'ws://127.0.0.1:1/v1/realtime',
+    model: 'gpt-realtime-2.1',
+    dialect: 'ga',
+    headers: { Authorization: 'Bearer secret' },
+    voice: 'cedar',
+    instructions: 'Be brief.',
+    transcriptionModel: 'gpt-transcribe',
+    noiseReduction: 'far_field',
+    turnDetection: {
+      kind: 'server',
+      threshold: 0.6,
+      prefixPaddingMs: 250,
+      silenceDurationMs: 450,
+      createResponse: true,
+      interruptResponse: false,
+    },
+    tools: [{ name: 'now', description: 'Tells the time.', parameters: { type: 'object', properties: {} } }],
+    toolChoice: 'auto',
+    temperature: 0.8,
+    maxOutputTokens: 2_000,
+    speed: 1.1,
+    ...over,
+  };
+}
+
+type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>;
+
+/** A session on a manual clock, and all that it told. */
+export class SessionUnderTest {
+  readonly clock = new ManualClock();
+  readonly events: SessionEvent[] = [];
+  readonly session: RealtimeSession;
+  /** Called with every event, after it was noted. */
+  onEvent: (event: SessionEvent) => void = () => undefined;
+  readonly #waiters = new Set<() => void>();
+
+  constructor(settings: ModelSettings, random: () => number = () => 0.5) {
+    this.session = new RealtimeSession({
+      settings,
+      clock: this.clock,
+      log: silentLogger(),
+      random,
+      onEvent: (event) => {
+        this.events.push(event);
+        for (const look of this.#waiters) look();
+        this.onEvent(event);
+      },
+    });
+  }
+
+  get types(): string[] {
+    return this.events.map((event) => event.type);
+  }
+
+  all<Type extends SessionEvent['type']>(type: Type): EventOf<Type>[] {
+    return this.events.filter((event): event is EventOf<Type> => event.type === type);
+  }
+
+  /** Resolves with the `count`th event of this type. */
+  nth<Type extends SessionEvent['type']>(type: Type, count = 1): Promise<EventOf<Type>> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const event = this.all(type)[count - 1];
+        if (event === undefined) return;
+        this.#waiters.delete(look);
+        resolve(event);
+      };
+      this.#waiters.add(look);
+      look();
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_CALLS, ToolCallBook } from '../../src/realtime/toolCallBook.ts';
+
+describe('the book of function calls', () => {
+  it('knows each call once and lets it be answered once', () => {
+    const book = new ToolCallBook();
+    expect(book.begin('a')).toBe(true);
+    expect(book.begin('a')).toBe(false);
+    expect(book.answer('a')).toBe(true);
+    expect(book.answer('a')).toBe(false);
+    expect(book.begin('a')).toBe(false);
+  });
+
+  it('lets nothing be answered that was not called in this session', () => {
+    const book = new ToolCallBook();
+    book.begin('a');
+    book.clear();
+    expect(book.answer('a')).toBe(false);
+    expect(book.answer('b')).toBe(false);
+  });
+
+  it('is bounded, forgetting the oldest', () => {
+    const book = new ToolCallBook();
+    for (let number = 0; number <= MAX_CALLS; number += 1) book.begin(`call ${number}`);
+    expect(book.size).toBe(MAX_CALLS);
+    expect(book.answer('call 0')).toBe(false);
+    expect(book.answer('call 1')).toBe(true);
+  });
+});

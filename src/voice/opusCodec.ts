@@ -1,4 +1,4 @@
-import { OpusEncoder } from '@discordjs/opus';
+import opus from '@discordjs/opus';
 import { BYTES_PER_SAMPLE, FRAME_SAMPLES, type Frame, SAMPLE_RATE_HZ } from '../audio/format.ts';
 import { ParleyError } from '../errors.ts';
 import { concealmentPacket, packetDurationMs } from './opusPacket.ts';
@@ -18,7 +18,7 @@ const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
  * One object serves one direction of one stream: the other half of the native codec is never touched and so never allocated.
  */
 class NativeCodec {
-  readonly #native = new OpusEncoder(SAMPLE_RATE_HZ, MONO);
+  readonly #native = new opus.OpusEncoder(SAMPLE_RATE_HZ, MONO);
 
   decode(packet: Uint8Array): Int16Array {
     const bytes = this.#native.decode(Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength));

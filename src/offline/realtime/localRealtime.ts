@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Clock, SystemClock } from '../../clock.ts';
 import type { Logger } from '../../observe/logger.ts';
-import { Speech } from '../speech/speech.ts';
+import { Speech, type SpeechOptions } from '../speech/speech.ts';
 import { Faults, sendFatal } from './faults.ts';
 import { ModelScript } from './modelScript.ts';
 import { LARGEST_APPEND_BYTES } from './pcmFromBase64.ts';
@@ -107,6 +107,18 @@ export class LocalRealtime {
     const last = this.sessions.at(-1);
     if (last === undefined) throw new Error('no session was opened yet');
     return last;
+  }
+
+  /**
+   * Makes a sentence understood when it is said in this voice, and gives its sound: 24 kHz mono, ready to be spoken by a simulated
+   * person.
+   *
+   * @throws Error as {@link Speech.synthesize}
+   */
+  async teach(text: string, options?: SpeechOptions): Promise<Int16Array> {
+    const pcm = await this.speech.synthesize(text, options);
+    this.phrases.add({ text, pcm });
+    return pcm;
   }
 
   /** Ends every session, the port and the speech worker. */

@@ -1,4 +1,4 @@
-import type { Answer, Brain, BrainTurn, Pacing } from './brain.ts';
+import type { Answer, Brain, Pacing } from './brain.ts';
 import { defaultBrain } from './defaultBrain.ts';
 import type { Faults } from './faults.ts';
 
@@ -45,10 +45,10 @@ export class ModelScript {
     this.#hearings.push(text);
   }
 
-  /** For the server: the answer to this turn. */
-  async answer(turn: BrainTurn): Promise<Answer> {
+  /** For the server: what answers the response that begins now. */
+  takeThought(): Brain {
     const next = this.#answers.shift() ?? this.brain;
-    return typeof next === 'function' ? next(turn) : next;
+    return typeof next === 'function' ? next : () => next;
   }
 
   /** For the server: what the next audio was told to mean. */

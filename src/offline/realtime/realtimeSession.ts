@@ -65,7 +65,7 @@ export class RealtimeSession {
   readonly #input: InputTurns;
   readonly #runner: ResponseRunner;
   readonly #transcriber: Transcriber;
-  readonly #heard = new Map<string, Heard>();
+  readonly #heard = new Map<string, Promise<Heard>>();
   readonly #audioLog = new AudioLog();
   #config: SessionConfig;
   #voiceLocked = false;
@@ -87,7 +87,7 @@ export class RealtimeSession {
       newItemId: () => newId('item'),
       speechStarted: () => this.#speechStarted(),
       committed: (itemId, pcm, respond) => this.#committed(itemId, pcm, respond),
-      completeness: (pcm) => completeness(options.phrases.recognise(pcm)),
+      completeness: (pcm) => completeness(options.phrases.recogniseNow(pcm)),
     });
     this.#runner = new ResponseRunner({
       clock: options.clock,
@@ -98,10 +98,9 @@ export class RealtimeSession {
       conversationId: `conv_${options.id}`,
       emit,
       newId,
-      turn: (params, reason) => {
-        const context = responseContext(params, this.#items, () => newId('item'));
-        return { turn: brainTurn(context, this.#heard, { sessionId: this.id, reason }, params), context };
-      },
+      context: (params) => responseContext(params, this.#items, () => newId('item')),
+      turn: (params, context, reason) =>
+        brainTurn(context, this.#heard, { sessionId: this.id, reason }, params),
       itemAdded: (item) => this.#add(item),
       itemDone: (item) => this.#itemDone(item),
       audioSent: () => {
@@ -285,17 +284,30 @@ export class RealtimeSession {
       });
     }
     if (respond === undefined) return;
-    try {
-      this.#respond(undefined, respond);
-    } catch (thrown) {
-      this.refuse(thrown, null);
-    }
+    const begin = () => {
+      try {
+        this.#respond(undefined, respond);
+      } catch (thrown) {
+        this.refuse(thrown, null);
+      }
+    };
+    if (transcription === null || this.#options.script.transcription.order !== 'before') begin();
+    else
+      heard.then(() => {
+        if (this.open) begin();
+      });
   }
 
-  #remember(itemId: string, pcm: Int16Array, words: string | undefined): Heard {
+  #remember(itemId: string, pcm: Int16Array, words: string | undefined): Promise<Heard> {
     const { script, phrases } = this.#options;
-    const transcript = words ?? script.takeHearing() ?? phrases.recognise(pcm);
-    const heard: Heard = { itemId, pcm, durationMs: samplesToMs(pcm.length), transcript };
+    const told = words ?? script.takeHearing();
+    const understood = told === undefined ? phrases.recognise(pcm) : Promise.resolve(told);
+    const heard = understood.then((transcript) => ({
+      itemId,
+      pcm,
+      durationMs: samplesToMs(pcm.length),
+      transcript,
+    }));
     this.#heard.set(itemId, heard);
     if (this.#heard.size > MOST_HEARD) {
       const oldest = this.#heard.keys().next().value;

@@ -21,11 +21,14 @@ export interface ResponseRunnerHost {
   conversationId: string;
   emit(event: ServerEvent): void;
   newId(kind: 'item' | 'call' | 'resp'): string;
-  /** What a brain sees: the conversation's context, or the response's own. */
+  /** The items the response sees. @throws WireError when its own `input` is malformed */
+  context(params: ResponseParams): readonly StoredItem[];
+  /** What a brain sees of them, once everything in it is understood. */
   turn(
     params: ResponseParams,
+    context: readonly StoredItem[],
     reason: BrainTurn['reason'],
-  ): { turn: BrainTurn; context: readonly StoredItem[] };
+  ): Promise<BrainTurn>;
   itemAdded(item: StoredItem): void;
   itemDone(item: StoredItem): void;
   /** Sound left: the voice is locked from here on. */
@@ -71,7 +74,7 @@ export class ResponseRunner {
     }
     if (this.#running.size >= MOST_RUNNING)
       throw new WireError({ code: 'rate_limit_exceeded', message: 'Too many responses run at once.' });
-    const { turn, context } = this.#host.turn(params, reason);
+    const context = this.#host.context(params);
     const running: Running = {
       id: this.#host.newId('resp'),
       params,
@@ -84,7 +87,7 @@ export class ResponseRunner {
     this.#running.set(running.id, running);
     this.#host.emit({ type: 'response.created', response: this.#toWire(running, 'in_progress', null) });
     const startedMs = this.#host.clock.nowMs();
-    this.#think(running, turn, startedMs).catch((thrown: unknown) => {
+    this.#think(running, reason, startedMs).catch((thrown: unknown) => {
       if (running.cancelled) return;
       const message = thrown instanceof Error ? thrown.message : String(thrown);
       this.#done(running, { status: 'failed', code: 'server_error', message });
@@ -119,10 +122,11 @@ export class ResponseRunner {
     this.#running.clear();
   }
 
-  async #think(running: Running, turn: BrainTurn, startedMs: number): Promise<void> {
+  async #think(running: Running, reason: BrainTurn['reason'], startedMs: number): Promise<void> {
     const { clock, script, speech } = this.#host;
     const { params } = running;
-    const answer = await script.answer(turn);
+    const thought = script.takeThought();
+    const answer = await thought(await this.#host.turn(params, running.context, reason));
     const pacing: Pacing = { ...script.pacing, ...answer.pacing };
     const voice = modelVoice(params.voice);
     const parts = await readyParts(answer.parts, params.modality, (text) =>

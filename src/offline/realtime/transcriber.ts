@@ -10,6 +10,7 @@ export class Transcriber {
   readonly #emit: (event: ServerEvent) => void;
   readonly #timers = new Set<CancelTimer>();
   #afterResponse: (() => void)[] = [];
+  #over = false;
 
   constructor(clock: Clock, emit: (event: ServerEvent) => void) {
     this.#clock = clock;
@@ -18,23 +19,31 @@ export class Transcriber {
 
   /** Audio was committed; `stored` is told when the item carries its transcript. */
   transcribe(
-    heard: Heard,
+    listening: Promise<Heard>,
     model: string | undefined,
     script: TranscriptionScript,
     stored: (text: string) => void,
   ): void {
-    const send = () => this.#send(heard, model, script.fails, stored);
-    if (script.order === 'before') {
+    const { fails } = script;
+    let due = script.order === 'before';
+    let heard: Heard | undefined;
+    // Whatever comes last, the understanding or the moment, sends the transcript.
+    const send = () => {
+      if (due && heard !== undefined && !this.#over) this.#send(heard, model, fails, stored);
+    };
+    const moment = () => {
+      due = true;
       send();
-      return;
-    }
-    if (script.order === 'after') {
-      this.#afterResponse.push(send);
-      return;
-    }
+    };
+    listening.then((result) => {
+      heard = result;
+      send();
+    });
+    if (script.order === 'after') this.#afterResponse.push(moment);
+    if (script.order !== 'during') return;
     const cancel = this.#clock.after(script.delayMs, () => {
       this.#timers.delete(cancel);
-      send();
+      moment();
     });
     this.#timers.add(cancel);
   }
@@ -47,6 +56,7 @@ export class Transcriber {
   }
 
   dispose(): void {
+    this.#over = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#afterResponse = [];

@@ -13,18 +13,19 @@ export function responseContext(params: ResponseParams, items: ItemStore, newId:
 }
 
 /** What is new in a context since the model last said or called something, as a brain sees it. */
-export function brainTurn(
+export async function brainTurn(
   context: readonly StoredItem[],
-  heard: ReadonlyMap<string, Heard>,
+  heard: ReadonlyMap<string, Promise<Heard>>,
   rest: Pick<BrainTurn, 'sessionId' | 'reason'>,
   params: ResponseParams,
-): BrainTurn {
+): Promise<BrainTurn> {
   const lastOwn = context.findLastIndex((item) => item.role === 'assistant' || item.type === 'function_call');
   const news = context.slice(lastOwn + 1);
   const users = news.filter((item) => item.role === 'user');
+  const listened = await Promise.all(users.map((item) => heard.get(item.id)));
   return {
     ...rest,
-    heard: users.map((item) => heard.get(item.id)).filter((one) => one !== undefined),
+    heard: listened.filter((one) => one !== undefined),
     written: users
       .flatMap((item) => item.content.map((part) => part.text))
       .filter((text) => text !== undefined),

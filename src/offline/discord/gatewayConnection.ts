@@ -90,9 +90,10 @@ export class GatewayConnection implements SessionSocket {
     this.#parts.socket.terminate();
   }
 
-  /** Op 9: the session is over, or may be tried once more. */
+  /** Op 9: this socket has no session any more; it may resume the old one, or must identify afresh. */
   invalidate(resumable: boolean): void {
-    if (!resumable) this.#session = undefined;
+    this.#session?.detach(this);
+    this.#session = undefined;
     this.send({ op: GatewayOpcodes.InvalidSession, t: null, s: null, d: resumable });
   }
 

@@ -7,13 +7,12 @@ import type { CancelTimer, Clock } from '../../clock.ts';
 import type { FaultPlan } from './faultPlan.ts';
 import { GatewayConnection, type GatewayHost } from './gatewayConnection.ts';
 import { identifySchema, refusalOfIdentify, resumeSchema } from './gatewayLogin.ts';
-import { wireGuildCreate, wireUser } from './gatewayPayloads.ts';
+import { wireGuildCreate } from './gatewayPayloads.ts';
 import { GatewaySession } from './gatewaySession.ts';
+import { API_VERSION, wireReady } from './readyPayload.ts';
 import type { WireRecording } from './wireRecording.ts';
 import type { GuildState, WorldState } from './worldState.ts';
 
-/** The gateway and REST version that is spoken here. */
-export const API_VERSION = '10';
 /** What Discord usually says in Hello. */
 export const USUAL_HEARTBEAT_INTERVAL_MS = 41_250;
 /** How long a session waits for its client to come back. */
@@ -199,8 +198,7 @@ export class GatewayServer implements GatewayHost {
       this.#end(session);
       return;
     }
-    const cancel = this.#parts.clock.after(RESUME_WINDOW_MS, () => this.#end(session));
-    this.#expiries.set(session.id, cancel);
+    this.#awaitResume(session);
   }
 
   /** Op 7 to these sessions: their clients are to come back and resume. */
@@ -214,7 +212,8 @@ export class GatewayServer implements GatewayHost {
   invalidate(sessions: readonly GatewaySession[], resumable: boolean): void {
     for (const session of sessions) {
       const { socket } = session;
-      if (!resumable) this.#end(session);
+      if (resumable) this.#awaitResume(session);
+      else this.#end(session);
       if (socket instanceof GatewayConnection) socket.invalidate(resumable);
     }
   }
@@ -231,29 +230,18 @@ export class GatewayServer implements GatewayHost {
     const { world } = this.#parts;
     const { application } = session;
     const guilds = world.guildsOf(application.id).filter((guild) => session.covers(guild.id));
-    session.dispatch('READY', {
-      v: Number(API_VERSION),
-      user: {
-        ...wireUser(world.user(application.botUserId)),
-        verified: true,
-        mfa_enabled: false,
-        email: null,
-      },
-      guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
-      private_channels: [],
-      relationships: [],
-      session_id: session.id,
-      session_type: 'normal',
-      resume_gateway_url: this.#url,
-      shard: [session.shardId, session.shardCount],
-      application: { id: application.id, flags: 0 },
-      _trace: ['["local"]'],
-    });
+    session.dispatch('READY', wireReady(world, session, guilds, this.#url));
     // GUILDS is intent bit 0; without it Discord tells of no guild at all.
     if (!session.wants(1)) return;
     for (const guild of guilds) {
       session.dispatch('GUILD_CREATE', wireGuildCreate(world, guild, application, session.intents));
     }
+  }
+
+  #awaitResume(session: GatewaySession): void {
+    this.#expiries.get(session.id)?.();
+    const cancel = this.#parts.clock.after(RESUME_WINDOW_MS, () => this.#end(session));
+    this.#expiries.set(session.id, cancel);
   }
 
   #end(session: GatewaySession): void {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CancelTimer, Clock } from '../../clock.ts';
 import { invalidForm, parseForm } from './formErrors.ts';
 import type { GatewayServer } from './gatewayServer.ts';
-import { type InteractionPlace, wireInteraction } from './interactionPayload.ts';
+import { type InteractionPlace, wireCallback, wireInteraction } from './interactionPayload.ts';
 import { InteractionRecord } from './interactionRecord.ts';
 import { asJsonObject, type JsonObject } from './jsonObject.ts';
 import type { MessageBook, MessageState } from './messageBook.ts';
@@ -122,25 +122,8 @@ export class InteractionDesk {
     const message = this.#answer(open, type, data, files);
     open.acknowledged = true;
     open.cancelLimit();
-    return {
-      interaction: {
-        id: open.id,
-        type: open.made.type,
-        ...(message === undefined
-          ? {}
-          : {
-              response_message_id: message.id,
-              response_message_loading: (message.flags & MessageFlags.Loading) !== 0,
-              response_message_ephemeral: message.visibleTo !== undefined,
-              channel_id: message.channelId,
-              ...(message.guildId === undefined ? {} : { guild_id: message.guildId }),
-            }),
-      },
-      resource: {
-        type,
-        ...(message === undefined ? {} : { message: this.#parts.messages.wire(message) }),
-      },
-    };
+    const wire = message === undefined ? undefined : this.#parts.messages.wire(message);
+    return wireCallback({ id: open.id, type: open.made.type, answerType: type, message: wire });
   }
 
   /** The message that `@original` or an id means for that token. Throws what Discord answers when there is none. */

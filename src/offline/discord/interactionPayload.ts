@@ -1,4 +1,4 @@
-import { ChannelType, type InteractionType } from 'discord-api-types/v10';
+import { ChannelType, type InteractionType, MessageFlags } from 'discord-api-types/v10';
 import { wireChannel, wireMember, wireUser } from './gatewayPayloads.ts';
 import type { JsonObject } from './jsonObject.ts';
 import { ALL_PERMISSIONS, channelPermissions } from './permissions.ts';
@@ -43,6 +43,32 @@ export function wireInteraction(input: InteractionWireInput): JsonObject {
     channel_id: place.channelId,
     ...(input.message === undefined ? {} : { message: input.message }),
     ...(place.guild === undefined ? direct(input) : inGuild(input, place.guild)),
+  };
+}
+
+/** What `with_response=true` is answered with. `message` is in wire form. */
+export function wireCallback(input: {
+  id: string;
+  type: InteractionType;
+  answerType: number;
+  message: JsonObject | undefined;
+}): JsonObject {
+  const { id, type, answerType, message } = input;
+  const flags = Number(message?.flags ?? 0);
+  return {
+    interaction: {
+      id,
+      type,
+      ...(message === undefined
+        ? {}
+        : {
+            response_message_id: message.id,
+            response_message_loading: (flags & MessageFlags.Loading) !== 0,
+            response_message_ephemeral: (flags & MessageFlags.Ephemeral) !== 0,
+            channel_id: message.channel_id,
+          }),
+    },
+    resource: { type: answerType, ...(message === undefined ? {} : { message }) },
   };
 }
 

@@ -1,20 +1,18 @@
-import { ApplicationCommandType, ComponentType, InteractionType } from 'discord-api-types/v10';
+import { ComponentType, InteractionType } from 'discord-api-types/v10';
+import { commandData, findCommand } from './commandLookup.ts';
 import { fillOptions, type OptionValues } from './commandOptions.ts';
 import { flattenComponents } from './componentLimits.ts';
+import { directChannelOf } from './directChannel.ts';
 import type { InteractionPlace } from './interactionPayload.ts';
 import type { InteractionRecord } from './interactionRecord.ts';
 import { asJsonObjects, type JsonObject } from './jsonObject.ts';
 import type { LocalParts } from './localParts.ts';
 import type { MessageState } from './messageBook.ts';
-import { channelPermissions, guildPermissions, includes } from './permissions.ts';
-import { directChannelOf } from './restRoutesAccount.ts';
-import { GLOBAL_SCOPE } from './restRoutesCommands.ts';
+import { filledModal } from './modalForm.ts';
+import { channelPermissions, includes } from './permissions.ts';
 import { type SeenMessage, seenMessage } from './seenMessage.ts';
 import type { VoiceSeat } from './voiceStates.ts';
 import type { ApplicationState, GuildState, UserState, VoiceState } from './worldState.ts';
-
-const CONTEXT_GUILD = 0;
-const CONTEXT_BOT_DM = 1;
 
 /** Where a command is typed. Default: the person's voice channel, else the guild's first channel they can see. */
 export interface CommandPlace {
@@ -143,25 +141,33 @@ export class LocalPerson {
       what: `modal ${String(modal.custom_id)}`,
       application: origin.application,
       place: origin.place,
-      data: { custom_id: modal.custom_id, components: filledModal(asJsonObjects(modal.components), values) },
+      data: { custom_id: modal.custom_id, components: filledModal(modal, values) },
       ...(origin.message === undefined ? {} : { message: origin.message }),
     });
   }
 
   #prepare(name: string, where: CommandPlace) {
+    const { world, snowflakes } = this.#parts;
     const [first = '', ...path] = name.split(' ');
-    const place = this.#place(where);
-    const { command, application } = this.#command(first, place, where.applicationId);
-    if (place.guild === undefined) {
-      const { world, snowflakes } = this.#parts;
-      const channelId = directChannelOf(world, snowflakes, this.id, application.id);
-      return { command, application, path, place: { ...place, channelId } };
-    }
+    const direct = where.direct === true;
+    const { command, application } = findCommand(first, {
+      world,
+      user: this.#user,
+      home: this.#guild,
+      direct,
+      applicationId: where.applicationId,
+    });
+    const place: InteractionPlace = direct
+      ? {
+          user: this.#user,
+          guild: undefined,
+          channelId: directChannelOf(world, snowflakes, this.id, application.id).id,
+        }
+      : this.#place(where);
     return { command, application, path, place };
   }
 
   #place(where: CommandPlace): InteractionPlace {
-    if (where.direct === true) return { user: this.#user, guild: undefined, channelId: '' };
     const mayUse = (channelId: string): boolean => {
       const channel = this.#guild.channels.get(channelId);
       if (channel === undefined) return false;
@@ -173,25 +179,6 @@ export class LocalPerson {
     if (channelId === undefined || !mayUse(channelId))
       throw new Error(`${this.name} cannot use commands in channel ${channelId ?? '(there is none)'}`);
     return { user: this.#user, guild: this.#guild, channelId };
-  }
-
-  #command(name: string, place: InteractionPlace, applicationId: string | undefined) {
-    const context = place.guild === undefined ? CONTEXT_BOT_DM : CONTEXT_GUILD;
-    for (const application of this.#parts.world.applications.values()) {
-      if (applicationId !== undefined && application.id !== applicationId) continue;
-      if (!this.#guild.applicationIds.has(application.id)) continue;
-      const scopes = place.guild === undefined ? [GLOBAL_SCOPE] : [place.guild.id, GLOBAL_SCOPE];
-      const command = scopes
-        .flatMap((scope) => application.commands.get(scope) ?? [])
-        .find((entry) => entry.name === name && entry.type === ApplicationCommandType.ChatInput);
-      if (command === undefined || !usableIn(command, context)) continue;
-      const needed = command.default_member_permissions;
-      const own = place.guild === undefined ? -1n : guildPermissions(place.guild, this.id);
-      if (typeof needed === 'string' && (own & BigInt(needed)) !== BigInt(needed))
-        throw new Error(`${this.name} is not allowed to use /${name}`);
-      return { command, application };
-    }
-    throw new Error(`no command /${name} is registered ${context === CONTEXT_BOT_DM ? 'for DMs' : 'here'}`);
   }
 
   #component(message: SeenMessage, customId: string): { state: MessageState; component: JsonObject } {
@@ -232,32 +219,4 @@ export class LocalPerson {
     if (application === undefined) throw new Error('the message is from no application');
     return application;
   }
-}
-
-function usableIn(command: JsonObject, context: number): boolean {
-  if (Array.isArray(command.contexts)) return command.contexts.includes(context);
-  return context === CONTEXT_GUILD || command.dm_permission !== false;
-}
-
-function commandData(command: JsonObject, options: JsonObject[], extra: JsonObject): JsonObject {
-  const scope = command.guild_id === undefined ? {} : { guild_id: command.guild_id };
-  return { id: command.id, name: command.name, type: command.type, options, ...scope, ...extra };
-}
-
-/** The modal's components with what was typed, in the shape they were sent. */
-function filledModal(
-  components: readonly JsonObject[],
-  values: Readonly<Record<string, string>>,
-): JsonObject[] {
-  const filled = ({ type, id, custom_id: customId }: JsonObject): JsonObject => ({
-    type,
-    id,
-    custom_id: customId,
-    value: values[String(customId)] ?? '',
-  });
-  return components.map((component) => {
-    const { type, id, components: row, component: inner } = component;
-    if (Array.isArray(row)) return { type, id, components: asJsonObjects(row).map(filled) };
-    return { type, id, component: asJsonObjects([inner]).map(filled)[0] };
-  });
 }

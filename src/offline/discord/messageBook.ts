@@ -1,4 +1,4 @@
-import { GatewayIntentBits, MessageFlags, MessageType } from 'discord-api-types/v10';
+import { GatewayIntentBits, InteractionType, MessageFlags, MessageType } from 'discord-api-types/v10';
 import type { Clock } from '../../clock.ts';
 import { ChangeSignal } from './changeSignal.ts';
 import { wireMember, wireUser } from './gatewayPayloads.ts';
@@ -141,7 +141,10 @@ export class MessageBook {
     const { world } = this.#parts;
     return {
       id: message.id,
-      type: message.interaction === undefined ? MessageType.Default : MessageType.ChatInputCommand,
+      type:
+        message.interaction?.type === InteractionType.ApplicationCommand
+          ? MessageType.ChatInputCommand
+          : MessageType.Default,
       channel_id: message.channelId,
       author: wireUser(world.user(message.authorId)),
       content: message.content,

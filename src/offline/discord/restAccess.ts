@@ -1,7 +1,7 @@
 import { channelPermissions, includes, type PermissionName } from './permissions.ts';
 import { missingAccess, missingPermissions, unknownThing } from './restError.ts';
 import { caller, param, type RestRequest } from './restRoute.ts';
-import type { ChannelState, GuildState, WorldState } from './worldState.ts';
+import type { ChannelState, DirectChannelState, GuildState, WorldState } from './worldState.ts';
 
 /** The route's guild, if the caller is in it. Throws 10004, as Discord does for guilds a bot cannot see. */
 export function guildOf(world: WorldState, request: RestRequest): GuildState {
@@ -15,6 +15,7 @@ export interface ChannelAccess {
   readonly channelId: string;
   readonly guild: GuildState | undefined;
   readonly channel: ChannelState | undefined;
+  readonly direct?: DirectChannelState;
 }
 
 /**
@@ -29,7 +30,7 @@ export function channelOf(
   const channelId = param(request, 'channelId');
   const direct = world.directChannels.get(channelId);
   if (direct?.applicationId === caller(request).id)
-    return { channelId, guild: undefined, channel: undefined };
+    return { channelId, guild: undefined, channel: undefined, direct };
   const found = world.channel(channelId);
   if (found === undefined || !found.guild.applicationIds.has(caller(request).id))
     throw unknownThing('Channel');

@@ -1,3 +1,4 @@
+import { directChannelOf, wireDirectChannel } from './directChannel.ts';
 import { wireGuild, wireUser } from './gatewayPayloads.ts';
 import type { GatewayServer } from './gatewayServer.ts';
 import type { JsonObject } from './jsonObject.ts';
@@ -70,8 +71,8 @@ export function accountRoutes({ world, gateway, snowflakes }: AccountRoutesParts
         const recipientId = asJsonObject(request.body).recipient_id;
         const user = typeof recipientId === 'string' ? world.users.get(recipientId) : undefined;
         if (user === undefined) throw unknownThing('User');
-        const id = directChannelOf(world, snowflakes, user.id, caller(request).id);
-        return ok({ id, type: 1, flags: 0, last_message_id: null, recipients: [wireUser(user)] });
+        const channel = directChannelOf(world, snowflakes, user.id, caller(request).id);
+        return ok(wireDirectChannel(world, channel));
       },
     },
     {
@@ -85,21 +86,6 @@ export function accountRoutes({ world, gateway, snowflakes }: AccountRoutesParts
       handle: (request) => ok(wireApplication(world, caller(request))),
     },
   ];
-}
-
-/** The direct-message channel of a person and a bot; made at the first asking. */
-export function directChannelOf(
-  world: WorldState,
-  snowflakes: SnowflakeMint,
-  userId: string,
-  applicationId: string,
-): string {
-  for (const channel of world.directChannels.values()) {
-    if (channel.userId === userId && channel.applicationId === applicationId) return channel.id;
-  }
-  const id = snowflakes.next();
-  world.directChannels.set(id, { id, userId, applicationId });
-  return id;
 }
 
 function wireApplication(world: WorldState, application: ApplicationState): JsonObject {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wireDirectChannel } from './directChannel.ts';
 import { parseForm } from './formErrors.ts';
 import { wireChannel, wireGuild, wireMember, wireRole, wireVoiceState } from './gatewayPayloads.ts';
 import { guildPermissions, includes, type PermissionName } from './permissions.ts';
@@ -91,8 +92,10 @@ export function guildRoutes({ world, deeds, voiceStates }: GuildRoutesParts): Re
       method: 'GET',
       pattern: '/channels/:channelId',
       handle: (request) => {
-        const { channel, channelId } = channelOf(world, request);
-        return ok(channel === undefined ? { id: channelId, type: 1, flags: 0 } : wireChannel(channel));
+        const { channel, direct } = channelOf(world, request);
+        if (direct !== undefined) return ok(wireDirectChannel(world, direct));
+        if (channel === undefined) throw unknownThing('Channel');
+        return ok(wireChannel(channel));
       },
     },
     {

@@ -4,8 +4,10 @@ import type { CancelTimer, Clock } from '../../clock.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { FaultPlan, RestFault } from './faultPlan.ts';
 import { invalidForm } from './formErrors.ts';
-import { API_VERSION, type GatewayServer } from './gatewayServer.ts';
-import { readBody } from './restBody.ts';
+import type { GatewayServer } from './gatewayServer.ts';
+import { RateLimits, type RateVerdict } from './rateLimits.ts';
+import { API_VERSION } from './readyPayload.ts';
+import { type RestBody, readBody } from './restBody.ts';
 import { RestError } from './restError.ts';
 import { matchPath, type RestReply, type RestRequest, type RestRoute } from './restRoute.ts';
 import { isSnowflake } from './snowflake.ts';
@@ -31,10 +33,12 @@ export interface RestServerParts {
 export class RestServer {
   readonly #parts: RestServerParts;
   readonly #server: Server;
+  readonly #rates: RateLimits;
   readonly #late = new Set<CancelTimer>();
 
   constructor(parts: RestServerParts) {
     this.#parts = parts;
+    this.#rates = new RateLimits(parts.clock);
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.on('upgrade', (request, socket, head) => parts.gateway.handleUpgrade(request, socket, head));
   }
@@ -60,30 +64,31 @@ export class RestServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { recording, faults, log } = this.#parts;
+    const { recording, faults } = this.#parts;
     const method = request.method ?? 'GET';
     const url = new URL(request.url ?? '/', 'http://local');
-    const path = apiPath(url.pathname);
-    try {
-      const application = this.#authorized(request.headers.authorization);
-      const { body, files } = await readBody(request);
-      const exchange = recording.noteRequest(method, path ?? url.pathname, application?.id, body);
-      const fault = faults.takeRest(`${method} ${path ?? url.pathname}`);
-      if (fault?.kind === 'cut') {
-        request.socket.destroy();
-        return;
-      }
-      const asked = { method, query: url.searchParams, body, files, application };
-      const reply = faultReply(fault) ?? this.#reply(() => this.#route(path ?? url.pathname, asked));
-      recording.noteAnswer(exchange, method, path ?? url.pathname, reply.status, reply.body);
-      const respond = (): void => send(response, reply);
-      if (fault?.kind === 'slow') this.#later(fault.delayMs, respond);
-      else respond();
-    } catch (thrown) {
-      const reply = errorReply(thrown);
-      if (reply.status >= 500) log.warn({ err: thrown, method }, 'a REST request failed');
-      send(response, reply);
+    const path = apiPath(url.pathname) ?? url.pathname;
+    const application = this.#authorized(request.headers.authorization);
+    const { body, files, problem } = await bodyOf(request);
+    const exchange = recording.noteRequest(method, path, application?.id, body);
+    const fault = faults.takeRest(`${method} ${path}`);
+    if (fault?.kind === 'cut') {
+      request.socket.destroy();
+      return;
     }
+    const rate = this.#rates.count(`${method} ${path}`);
+    const asked = { method, query: url.searchParams, body, files, application };
+    const reply =
+      faultReply(fault) ??
+      rateReply(rate) ??
+      this.#reply(() => {
+        if (problem !== undefined) throw problem;
+        return this.#route(path, asked);
+      });
+    recording.noteAnswer(exchange, method, path, reply.status, reply.body);
+    const respond = (): void => send(response, reply, rate?.headers ?? {});
+    if (fault?.kind === 'slow') this.#later(fault.delayMs, respond);
+    else respond();
   }
 
   #reply(handle: () => RestReply): RestReply {
@@ -142,6 +147,22 @@ function checkIds(params: ReadonlyMap<string, string>): void {
   }
 }
 
+/** The body, or what is wrong with it: a bad body is answered like any other refusal. */
+async function bodyOf(request: IncomingMessage): Promise<RestBody & { problem?: RestError }> {
+  try {
+    return await readBody(request);
+  } catch (thrown) {
+    const problem = thrown instanceof RestError ? thrown : new RestError(400, 0, '400: Bad Request');
+    return { body: undefined, files: [], problem };
+  }
+}
+
+function rateReply(rate: RateVerdict | undefined): RestReply | undefined {
+  if (rate?.refused !== true) return undefined;
+  const body = { message: 'You are being rate limited.', retry_after: rate.retryAfterS, global: false };
+  return { status: 429, body };
+}
+
 function faultReply(fault: RestFault | undefined): RestReply | undefined {
   if (fault?.kind === 'rateLimit') {
     const body = {
@@ -163,15 +184,16 @@ function errorReply(thrown: unknown): RestReply {
   return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
 }
 
-function send(response: ServerResponse, reply: RestReply): void {
+function send(response: ServerResponse, reply: RestReply, rate: Readonly<Record<string, string>>): void {
   if (response.destroyed) return;
   if (reply.body === undefined) {
     // A 204 must carry no content type: clients would try to parse what is not there.
-    response.writeHead(reply.status).end();
+    response.writeHead(reply.status, rate).end();
     return;
   }
   const bytes = Buffer.from(JSON.stringify(reply.body));
   const headers: Record<string, string | number> = {
+    ...rate,
     'content-type': 'application/json',
     'content-length': bytes.length,
   };

@@ -82,7 +82,6 @@ export class ActiveConversation {
     this.#link = options.gateway.attachVoice(guildId, {
       onVoiceStateUpdate: (data) => options.send({ type: 'voiceStateUpdate', conversationId, data }),
       onVoiceServerUpdate: (data) => options.send({ type: 'voiceServerUpdate', conversationId, data }),
-      onGone: () => void this.close('voiceFailed'),
     });
   }
 

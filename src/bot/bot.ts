@@ -92,12 +92,12 @@ function listen(
   dispatch: Dispatch,
   log: Logger,
 ): void {
+  const guildIdsOf = (shardId: number) =>
+    [...client.guilds.cache.values()].filter((guild) => guild.shardId === shardId).map(({ id }) => id);
   const shardReady = (shardId: number) => {
     gateway.shardReady(shardId);
     // Who came and went while the shard was away is told by no event.
-    for (const guild of client.guilds.cache.values()) {
-      if (guild.shardId === shardId) directory.peopleChanged(guild.id);
-    }
+    for (const guildId of guildIdsOf(shardId)) directory.peopleChanged(guildId);
   };
   client.on(Events.InteractionCreate, (interaction) => void dispatch.handle(interaction));
   client.on(Events.VoiceStateUpdate, (oldState, newState) => {
@@ -111,6 +111,9 @@ function listen(
   client.on(Events.GuildDelete, (guild) => directory.guildRemoved(guild.id));
   client.on(Events.ShardReady, shardReady);
   client.on(Events.ShardResume, shardReady);
+  client.on(Events.ShardDisconnect, (_, shardId) => {
+    for (const guildId of guildIdsOf(shardId)) directory.gatewayLost(guildId);
+  });
 }
 
 /** Registers the commands. A refusal that only a person can mend is told at once; a passing failure must not keep the bot away. */

@@ -92,6 +92,11 @@ export class ConversationDirectory {
     void this.#byGuild.get(guildId)?.close('kicked');
   }
 
+  /** Discord's gateway is closed for good where the guild is concerned: nothing more will be heard of it. */
+  gatewayLost(guildId: string): void {
+    void this.#byGuild.get(guildId)?.close('voiceFailed');
+  }
+
   /** Ends every conversation; resolves when all are over. */
   async stop(reason: EndReason): Promise<void> {
     this.#stopping = true;

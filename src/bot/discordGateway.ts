@@ -4,8 +4,8 @@ import type { GuildGateway, GuildVoiceLink, GuildVoiceListener } from './guildGa
 
 /**
  * Discord by discord.js. Voice payloads come through `guild.voiceAdapterCreator`: it is the published seam for exactly
- * this (what @discordjs/voice is given elsewhere), passes on only the bot's own state, and tells when the shard is closed
- * for good; raw events would bring every packet of every guild through here, before discord.js itself has seen it.
+ * this (what @discordjs/voice is given elsewhere) and passes on only the bot's own state; raw events would bring every
+ * packet of every guild through here, before discord.js itself has seen it.
  */
 export class DiscordGateway implements GuildGateway {
   readonly #client: Client<true>;
@@ -25,7 +25,8 @@ export class DiscordGateway implements GuildGateway {
     const adapter = guild?.voiceAdapterCreator({
       onVoiceStateUpdate: (data) => listener.onVoiceStateUpdate(data),
       onVoiceServerUpdate: (data) => listener.onVoiceServerUpdate(data),
-      destroy: () => listener.onGone(),
+      // Called for a guild that is gone and for a shard that is: these events tell apart which, the directory hears them.
+      destroy: () => undefined,
     });
     return {
       send: (payload) => this.#send(guildId, payload),

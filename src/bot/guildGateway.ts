@@ -4,8 +4,6 @@ import type { Person } from '../host/messages.ts';
 export interface GuildVoiceListener {
   onVoiceStateUpdate(data: unknown): void;
   onVoiceServerUpdate(data: unknown): void;
-  /** Discord's gateway is closed for good: nothing more will come. */
-  onGone(): void;
 }
 
 /** One conversation's use of its guild's voice gateway. */

@@ -15,11 +15,12 @@ const commandSchema: z.ZodType<Command> = z.object({
     'data is no slash command: it needs a name and a description',
   ),
   run: z.custom<Command['run']>(isFunction, 'run is no function'),
-  buttons: z.custom<Command['buttons']>(
-    (buttons) =>
-      buttons === undefined || z.record(z.string(), z.custom(isFunction)).safeParse(buttons).success,
-    'buttons holds something that is no function',
-  ),
+  buttons: z
+    .custom<NonNullable<Command['buttons']>>(
+      (buttons) => z.record(z.string(), z.custom(isFunction)).safeParse(buttons).success,
+      'buttons holds something that is no function',
+    )
+    .optional(),
 });
 
 const moduleSchema = z.object({ default: commandSchema }, { error: 'there is no default export' });

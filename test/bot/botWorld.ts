@@ -1,0 +1,109 @@
+import { type Bot, startBot } from '../../src/bot/bot.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { silentLogger } from '../../src/observe/logger.ts';
+import type { LocalChannel } from '../../src/offline/discord/localChannel.ts';
+import { LocalDiscord } from '../../src/offline/discord/localDiscord.ts';
+import type { LocalApplication, LocalGuild } from '../../src/offline/discord/localGuild.ts';
+import type { LocalPerson } from '../../src/offline/discord/localPerson.ts';
+import { ManualClock } from '../manualClock.ts';
+import { ScriptedVoiceServer } from '../offline/discord/scriptedVoiceServer.ts';
+import { ScriptedHost } from './scriptedHost.ts';
+
+/** The bot on a local Discord: real REST and gateway, a voice half that the test plays, and a clock that it advances. */
+export class BotWorld {
+  readonly discord: LocalDiscord;
+  readonly application: LocalApplication;
+  readonly guild: LocalGuild;
+  readonly text: LocalChannel;
+  readonly lounge: LocalChannel;
+  readonly ada: LocalPerson;
+  readonly host = new ScriptedHost();
+  readonly clock = new ManualClock();
+  #bot: Bot | undefined;
+
+  private constructor(discord: LocalDiscord) {
+    this.discord = discord;
+    this.application = discord.addApplication({ name: 'Parley' });
+    this.guild = discord.addGuild({ name: 'House' });
+    this.guild.install(this.application);
+    this.text = this.guild.addTextChannel({ name: 'general' });
+    this.lounge = this.guild.addVoiceChannel({ name: 'Lounge' });
+    this.ada = this.guild.addPerson({ name: 'Ada' });
+  }
+
+  /** A world with a guild, and Ada in it, in no voice channel. The bot is not there yet. */
+  static async open(): Promise<BotWorld> {
+    return new BotWorld(await LocalDiscord.start({ voice: new ScriptedVoiceServer() }));
+  }
+
+  /** A world with the bot in it. */
+  static async withBot(): Promise<BotWorld> {
+    const world = await BotWorld.open();
+    await world.startBot();
+    return world;
+  }
+
+  config(environment: Record<string, string> = {}): Config {
+    return loadConfig({
+      DISCORD_TOKEN: this.application.botToken,
+      DISCORD_API_URL: this.discord.apiUrl,
+      OPENAI_API_KEY: 'sk-test',
+      ...environment,
+    });
+  }
+
+  async startBot(environment: Record<string, string> = {}): Promise<Bot> {
+    this.#bot = await startBot({
+      config: this.config(environment),
+      host: this.host,
+      clock: this.clock,
+      log: silentLogger(),
+      now: () => new Date('2026-07-01T22:30:00Z'),
+    });
+    return this.#bot;
+  }
+
+  /** Ada, in the lounge, has asked the bot in; the conversation listens. */
+  async joined() {
+    this.ada.setVoice(this.lounge.id);
+    const command = this.ada.runCommand('join', {}, { channelId: this.text.id });
+    const conversation = await this.host.opened();
+    const message = await command.reply();
+    conversation.tell({ type: 'state', state: 'listening', speakingUserIds: [] });
+    return { command, conversation, message };
+  }
+
+  /** Stops everything; conversations that still run are ended by the voice half as it should. */
+  async close(): Promise<void> {
+    if (this.#bot !== undefined) {
+      this.host.onSend = (message) => {
+        if (message.type === 'close') {
+          this.host
+            .as(message.conversationId)
+            .tell({ type: 'ended', reason: 'shutdown', trouble: undefined });
+        }
+      };
+      const stopped = this.#bot.stop();
+      await advanceUntil(this.clock, stopped);
+    }
+    await this.discord.stop();
+  }
+}
+
+/** Lets the bot's time run, in step with its real requests, until this has happened. */
+export async function advanceUntil<Result>(
+  clock: ManualClock,
+  happened: Promise<Result>,
+  stepMs = 100,
+): Promise<Result> {
+  let done = false;
+  const settle = () => {
+    done = true;
+  };
+  happened.then(settle, settle);
+  while (!done) {
+    clock.advance(stepMs);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return happened;
+}

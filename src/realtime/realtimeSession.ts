@@ -232,9 +232,7 @@ export class RealtimeSession implements RealtimePort {
   }
 
   #onFailed(error: ParleyError): void {
-    const established = this.#connection.established;
-    this.#leaveSession(error);
-    if (established) this.#emit({ type: 'failed', error });
+    if (this.#connection.established) this.#emit({ type: 'failed', error });
     this.#release();
     this.#connected?.reject(error);
   }

@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScriptedModel } from './scriptedModel.ts';
+import { Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
+import { MAX_TOOL_ARGUMENT_BYTES } from '../../src/realtime/toolCallBook.ts';
+import { type ScriptedConnection, ScriptedModel } from './scriptedModel.ts';
 import { SessionUnderTest, someSettings } from './sessionUnderTest.ts';
 
 /** 20 ms of PCM16 whose every byte is `value`. */
@@ -7,26 +10,487 @@ function frame(value: number): Uint8Array {
   return new Uint8Array(960).fill(value);
 }
 
-describe('a session with a model that behaves', () => {
-  let model: ScriptedModel;
-  let under: SessionUnderTest;
-  beforeEach(async () => {
-    model = await ScriptedModel.start();
-    under = new SessionUnderTest(someSettings({ url: model.url }));
-  });
-  afterEach(async () => {
-    under.session.close();
-    await model.stop();
-  });
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
 
-  it('connects, configures, tells ready, and sends sound', async () => {
-    await under.session.connect();
-    expect(under.types).toContain('ready');
-    under.session.append(frame(1));
-    const server = await model.connection();
-    const append = await server.nth('input_audio_buffer.append');
-    expect(append.audio).toBe(Buffer.from(frame(1)).toString('base64'));
+const PART = { responseId: 'resp_1', itemId: 'item_1', contentIndex: 0 };
+const WIRE_PART = { response_id: 'resp_1', item_id: 'item_1', output_index: 0, content_index: 0 };
+
+let model: ScriptedModel;
+let under: SessionUnderTest;
+let server: ScriptedConnection;
+
+async function begin(over: Partial<ModelSettings> = {}): Promise<void> {
+  under = new SessionUnderTest(someSettings({ url: model.url, ...over }));
+  await under.session.connect();
+  server = await model.connection();
+}
+
+/** Resolves when the session has read everything that was sent to it so far. */
+async function caughtUp(): Promise<void> {
+  const before = under.all('speechStarted').length;
+  server.send({ type: 'input_audio_buffer.speech_started', item_id: 'mark', audio_start_ms: 0 });
+  await under.nth('speechStarted', before + 1);
+}
+
+/** Resolves when the server has read everything that was sent to it so far. */
+async function delivered(): Promise<void> {
+  const before = server.all('input_audio_buffer.clear').length;
+  under.session.clearInput();
+  await server.nth('input_audio_buffer.clear', before + 1);
+}
+
+beforeEach(async () => {
+  model = await ScriptedModel.start();
+});
+afterEach(async () => {
+  under.session.close();
+  await model.stop();
+});
+
+describe('connecting', () => {
+  it('goes to the model at the address, with the headers of the settings', async () => {
+    await begin();
     expect(server.request.url).toBe('/v1/realtime?model=gpt-realtime-2.1');
     expect(server.request.headers.authorization).toBe('Bearer secret');
+    expect(server.request.headers).not.toHaveProperty('openai-beta');
+    expect(server.request.headers).not.toHaveProperty('sec-websocket-extensions');
+    expect(under.types.filter((type) => type === 'ready')).toHaveLength(1);
+  });
+
+  it('speaks beta when told to', async () => {
+    await begin({ dialect: 'beta' });
+    expect(server.request.headers['openai-beta']).toBe('realtime=v1');
+    const { session } = await server.nth('session.update');
+    expect(session).toMatchObject({ modalities: ['text', 'audio'], temperature: 0.8 });
+  });
+
+  it('keeps what stands in the address already', async () => {
+    await begin({ url: `${model.url}?api-version=2&model=mine` });
+    expect(server.request.url).toBe('/v1/realtime?api-version=2&model=mine');
+  });
+
+  it('is one promise, however often it is asked for', async () => {
+    await begin();
+    await under.session.connect();
+    expect(model.upgrades).toBe(1);
+  });
+});
+
+describe('before the settings were taken', () => {
+  it('nothing but the settings is sent, and afterwards everything in order', async () => {
+    await model.stop();
+    model = await ScriptedModel.start({ configures: false });
+    under = new SessionUnderTest(someSettings({ url: model.url }));
+    under.session.append(frame(1));
+    under.session.requestResponse({ instructions: 'Greet.' });
+    const connected = under.session.connect();
+    server = await model.connection();
+    await server.nth('session.update');
+    server.send({ type: 'session.created', session: {} });
+    under.session.append(frame(2));
+    under.session.addText('system', 'Ada speaks.');
+    under.session.append(frame(3));
+    under.session.commit();
+    await caughtUp();
+    expect(server.types).toEqual(['session.update']);
+    server.send({ type: 'session.updated', session: {} });
+    await connected;
+    under.session.append(frame(4));
+    await delivered();
+    expect(server.types).toEqual([
+      'session.update',
+      'input_audio_buffer.append',
+      'input_audio_buffer.append',
+      'conversation.item.create',
+      'input_audio_buffer.append',
+      'input_audio_buffer.commit',
+      'response.create',
+      'input_audio_buffer.append',
+      'input_audio_buffer.clear',
+    ]);
+    expect(server.all('input_audio_buffer.append').map(({ audio }) => audio)).toEqual(
+      [1, 2, 3, 4].map((value) => base64(frame(value))),
+    );
+    expect(server.all('response.create')).toMatchObject([{ response: { instructions: 'Greet.' } }]);
+  });
+});
+
+describe('sound to the model', () => {
+  beforeEach(() => begin());
+
+  it('leaves within the call that brings it', () => {
+    const write = vi.spyOn(Socket.prototype, 'write');
+    try {
+      under.session.append(frame(7));
+      const bytes = write.mock.calls.reduce((sum, [chunk]) => sum + chunk.length, 0);
+      expect(bytes).toBeGreaterThan(base64(frame(7)).length);
+    } finally {
+      write.mockRestore();
+    }
+  });
+
+  it('is refused and counted when it is no PCM16', async () => {
+    under.session.append(new Uint8Array(3));
+    under.session.append(new Uint8Array(0));
+    await delivered();
+    expect(server.all('input_audio_buffer.append')).toHaveLength(0);
+    expect(under.session.counters).toMatchObject({ appendsInvalid: 2 });
+  });
+
+  it('is dropped and counted when the connection is blocked, instead of piling up', async () => {
+    server.socket.pause();
+    const second = new Uint8Array(480_000);
+    for (let sent = 0; sent < 60; sent += 1) under.session.append(second);
+    expect(under.session.counters.appendsDroppedWhileCongested).toBeGreaterThan(0);
+    expect(under.types).not.toContain('reconnecting');
+    server.socket.resume();
+    await delivered();
+    const { appendsSent = 0 } = under.session.counters;
+    expect(server.all('input_audio_buffer.append')).toHaveLength(appendsSent);
+  });
+
+  it('can be committed and cleared', async () => {
+    under.session.append(frame(1));
+    under.session.commit();
+    under.session.clearInput();
+    await server.nth('input_audio_buffer.clear');
+    expect(server.types.slice(1)).toEqual([
+      'input_audio_buffer.append',
+      'input_audio_buffer.commit',
+      'input_audio_buffer.clear',
+    ]);
+  });
+});
+
+describe('what the model says', () => {
+  beforeEach(() => begin());
+
+  it('arrives in our words, in order', async () => {
+    server.send({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: 40 });
+    server.send({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: 900 });
+    server.send({ type: 'input_audio_buffer.committed', item_id: 'u1', previous_item_id: null });
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send({ type: 'response.output_audio.delta', ...WIRE_PART, delta: base64(frame(5)) });
+    server.send({ type: 'response.output_audio.done', ...WIRE_PART });
+    server.send({ type: 'response.output_audio_transcript.done', ...WIRE_PART, transcript: 'Hello.' });
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'completed' } });
+    await under.nth('responseDone');
+    expect(under.events.filter(({ type }) => type !== 'roundTrip')).toEqual([
+      { type: 'ready' },
+      { type: 'speechStarted', itemId: 'u1', startAudioMs: 40 },
+      { type: 'speechStopped', itemId: 'u1', endAudioMs: 900 },
+      { type: 'committed', itemId: 'u1' },
+      { type: 'responseCreated', responseId: 'resp_1' },
+      { type: 'audioDelta', part: PART, pcm: Buffer.from(frame(5)) },
+      { type: 'audioDone', part: PART },
+      { type: 'agentTranscript', part: PART, text: 'Hello.' },
+      {
+        type: 'responseDone',
+        responseId: 'resp_1',
+        status: 'completed',
+        reason: undefined,
+        usage: undefined,
+      },
+    ]);
+  });
+
+  it('does no harm when it is nonsense: it is counted, and the session lives', async () => {
+    server.socket.send('{"type":');
+    server.socket.send(Buffer.from([1, 2, 3]), { binary: true });
+    server.send({ type: 'response.output_audio.delta', ...WIRE_PART, delta: 'A' });
+    server.send({ type: 'response.output_audio.delta', ...WIRE_PART, delta: base64(new Uint8Array(3)) });
+    server.send({ type: 'response.hummed' });
+    server.send({ type: 'session.updated', session: {} });
+    await caughtUp();
+    expect(under.session.counters).toMatchObject({
+      malformedEvents: 1,
+      binaryFrames: 1,
+      invalidAudioDeltas: 2,
+      unknownEvents: 1,
+    });
+    expect(under.all('ready')).toHaveLength(1);
+    expect(under.all('audioDelta')).toHaveLength(0);
+  });
+
+  it('survives a listener that throws', async () => {
+    under.onEvent = (event) => {
+      if (event.type === 'speechStarted') throw new Error('of the owner');
+    };
+    await caughtUp();
+    await caughtUp();
+    expect(under.session.counters).toMatchObject({ listenerErrors: 2 });
+  });
+});
+
+describe('asking for responses', () => {
+  beforeEach(() => begin());
+
+  it('asks for one at a time', async () => {
+    under.session.requestResponse();
+    under.session.requestResponse({ instructions: 'Say it again.' });
+    await server.nth('response.create');
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    await caughtUp();
+    await delivered();
+    expect(server.all('response.create')).toHaveLength(1);
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'completed' } });
+    const second = await server.nth('response.create', 2);
+    expect(second).toMatchObject({ response: { instructions: 'Say it again.' } });
+  });
+
+  it('comes back after the response that was in the way', async () => {
+    under.session.requestResponse();
+    const { event_id } = await server.nth('response.create');
+    server.send({ type: 'response.created', response: { id: 'vad' } });
+    server.error({ code: 'conversation_already_has_active_response', event_id });
+    server.send({ type: 'response.done', response: { id: 'vad', status: 'completed' } });
+    await server.nth('response.create', 2);
+    expect(under.all('trouble')).toHaveLength(0);
+    expect(under.all('responseRefused')).toHaveLength(0);
+  });
+
+  it('tells when one is refused', async () => {
+    under.session.requestResponse();
+    const { event_id } = await server.nth('response.create');
+    server.error({ code: 'invalid_value', event_id });
+    const { error } = await under.nth('responseRefused');
+    expect(error.tellPerson).toContain('say that again');
+    expect(under.all('trouble')).toHaveLength(0);
+  });
+
+  it('cancels by name, and takes "nothing to cancel" for normal', async () => {
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    await caughtUp();
+    under.session.cancelResponse('resp_1');
+    expect(await server.nth('response.cancel')).toMatchObject({ response_id: 'resp_1' });
+    server.error({ code: 'response_cancel_not_active' });
+    await caughtUp();
+    expect(under.all('trouble')).toHaveLength(0);
+    expect(under.session.counters).toMatchObject({ harmlessErrors: 1 });
+  });
+
+  it('tells usage with the end of a response', async () => {
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send({
+      type: 'response.done',
+      response: {
+        id: 'resp_1',
+        status: 'completed',
+        usage: { input_token_details: { audio_tokens: 12 }, output_tokens: 3 },
+      },
+    });
+    const { usage } = await under.nth('responseDone');
+    expect(usage).toMatchObject({ inputAudioTokens: 12, outputTextTokens: 3 });
+  });
+});
+
+describe('telling the model what was heard', () => {
+  beforeEach(async () => {
+    await begin();
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    for (let ms = 0; ms < 100; ms += 20) {
+      server.send({ type: 'response.output_audio.delta', ...WIRE_PART, delta: base64(frame(1)) });
+    }
+    await under.nth('audioDelta', 5);
+  });
+
+  it('truncates, never beyond what was received', async () => {
+    under.session.truncate(PART, 400.7);
+    under.session.truncate(PART, 61.7);
+    expect(await server.nth('conversation.item.truncate', 2)).toMatchObject({
+      item_id: 'item_1',
+      content_index: 0,
+      audio_end_ms: 61,
+    });
+    expect(await server.nth('conversation.item.truncate', 1)).toMatchObject({ audio_end_ms: 100 });
+  });
+
+  it('deletes what nobody heard', async () => {
+    under.session.truncate(PART, 0);
+    expect(await server.nth('conversation.item.delete')).toMatchObject({ item_id: 'item_1' });
+    expect(server.all('conversation.item.truncate')).toHaveLength(0);
+  });
+
+  it('leaves alone what was heard to its end', async () => {
+    server.send({ type: 'response.output_audio.done', ...WIRE_PART });
+    await under.nth('audioDone');
+    under.session.truncate(PART, 100);
+    await delivered();
+    expect(server.types).not.toContain('conversation.item.truncate');
+    expect(under.session.counters).toMatchObject({ truncatesSkipped: 1 });
+  });
+
+  it('makes no trouble of an item that is gone', async () => {
+    under.session.deleteItem('item_1');
+    const { event_id } = await server.nth('conversation.item.delete');
+    server.error({ code: 'some_new_code', event_id });
+    await caughtUp();
+    expect(under.all('trouble')).toHaveLength(0);
+    under.session.truncate(PART, 50);
+    await delivered();
+    expect(server.types).not.toContain('conversation.item.truncate');
+  });
+});
+
+describe('function calls', () => {
+  function call(over: Record<string, unknown> = {}): void {
+    server.send({
+      type: 'response.output_item.done',
+      response_id: 'resp_1',
+      output_index: 0,
+      item: {
+        type: 'function_call',
+        status: 'completed',
+        call_id: 'call_1',
+        name: 'now',
+        arguments: '{}',
+        ...over,
+      },
+    });
+  }
+  beforeEach(() => begin());
+
+  it('are told once and answered once', async () => {
+    call();
+    call();
+    const told = await under.nth('toolCall');
+    expect(told.call).toEqual({ callId: 'call_1', responseId: 'resp_1', name: 'now', argumentsJson: '{}' });
+    under.session.sendToolOutput('call_1', '"noon"');
+    under.session.sendToolOutput('call_1', '"noon"');
+    under.session.sendToolOutput('call_of_nobody', '"noon"');
+    await delivered();
+    await caughtUp();
+    expect(under.all('toolCall')).toHaveLength(1);
+    expect(server.all('conversation.item.create')).toMatchObject([
+      { item: { type: 'function_call_output', call_id: 'call_1', output: '"noon"' } },
+    ]);
+    expect(under.session.counters).toMatchObject({ duplicateToolCalls: 1, unknownToolOutputs: 2 });
+  });
+
+  it('that are unfinished are not told', async () => {
+    call({ status: 'incomplete' });
+    await caughtUp();
+    expect(under.all('toolCall')).toHaveLength(0);
+    expect(under.session.counters).toMatchObject({ incompleteToolCalls: 1 });
+  });
+
+  it('with huge arguments are answered with an error, and the model may go on', async () => {
+    call({ arguments: 'x'.repeat(MAX_TOOL_ARGUMENT_BYTES + 1) });
+    const answer = await server.nth('conversation.item.create');
+    expect(answer.item).toMatchObject({ call_id: 'call_1', output: expect.stringContaining('error') });
+    await server.nth('response.create');
+    expect(under.all('toolCall')).toHaveLength(0);
+    expect(under.all('trouble')).toHaveLength(1);
+  });
+});
+
+describe('errors within a session', () => {
+  beforeEach(() => begin());
+
+  it('that end nothing are told as trouble', async () => {
+    server.error({ code: 'invalid_value', message: 'odd' });
+    const { error } = await under.nth('trouble');
+    expect(error).toMatchObject({ code: 'model_protocol', retryable: false });
+  });
+
+  it('that end everything are told once, and nothing is tried again', async () => {
+    server.error({ code: 'insufficient_quota' });
+    const { error } = await under.nth('failed');
+    expect(error.code).toBe('model_no_quota');
+    await model.deserted();
+    expect(under.clock.pending).toBe(0);
+    expect(model.upgrades).toBe(1);
+    under.session.append(frame(1));
+    under.session.requestResponse();
+    under.session.addText('user', 'hello?');
+    expect(under.clock.pending).toBe(0);
+  });
+
+  it('may stand in a response that failed', async () => {
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send({
+      type: 'response.done',
+      response: {
+        id: 'resp_1',
+        status: 'failed',
+        status_details: { type: 'failed', error: { type: 'insufficient_quota', code: 'insufficient_quota' } },
+      },
+    });
+    const { error } = await under.nth('failed');
+    expect(error.code).toBe('model_no_quota');
+    expect(under.all('responseDone')).toMatchObject([{ status: 'failed', reason: 'insufficient_quota' }]);
+  });
+
+  it('of the transcription are told once a session', async () => {
+    for (const item_id of ['u1', 'u2']) {
+      server.send({
+        type: 'conversation.item.input_audio_transcription.failed',
+        item_id,
+        content_index: 0,
+        error: { type: 'transcription_error', code: 'model_not_found', message: 'no such model' },
+      });
+    }
+    await caughtUp();
+    expect(under.all('trouble')).toHaveLength(1);
+    expect(under.all('failed')).toHaveLength(0);
+    expect(under.session.counters).toMatchObject({ transcriptionsFailed: 2 });
+  });
+});
+
+describe('closing', () => {
+  it('says goodbye, and leaves no timer, no socket and no later event', async () => {
+    await begin();
+    await under.nth('roundTrip');
+    under.session.requestResponse();
+    await server.nth('response.create');
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    const before = [...under.types, 'responseCreated'];
+    await under.nth('responseCreated');
+    for (let sent = 0; sent < 50; sent += 1) {
+      server.send({ type: 'response.output_audio.delta', ...WIRE_PART, delta: base64(frame(1)) });
+    }
+    under.session.close();
+    under.session.close();
+    expect(under.clock.pending).toBe(0);
+    expect(await server.closed).toMatchObject({ code: 1000 });
+    await model.deserted();
+    expect(under.types).toEqual(before);
+    expect(model.upgrades).toBe(1);
+  });
+
+  it('may happen while it is told something', async () => {
+    await begin();
+    under.onEvent = (event) => {
+      if (event.type === 'audioDelta') under.session.close();
+    };
+    for (let sent = 0; sent < 5; sent += 1) {
+      server.send({ type: 'response.output_audio.delta', ...WIRE_PART, delta: base64(frame(1)) });
+    }
+    await model.deserted();
+    expect(under.all('audioDelta')).toHaveLength(1);
+    expect(under.clock.pending).toBe(0);
+  });
+
+  it('may happen while it connects', async () => {
+    await model.stop();
+    model = await ScriptedModel.start({ hangs: true });
+    under = new SessionUnderTest(someSettings({ url: model.url }));
+    const connected = under.session.connect();
+    await model.upgraded(1);
+    under.session.close();
+    await expect(connected).rejects.toMatchObject({ code: 'model_session_lost' });
+    await model.deserted();
+    expect(under.clock.pending).toBe(0);
+    expect(under.types).toEqual([]);
+  });
+
+  it('may come before everything', async () => {
+    under = new SessionUnderTest(someSettings({ url: model.url }));
+    under.session.close();
+    await expect(under.session.connect()).rejects.toMatchObject({ code: 'model_session_lost' });
+    expect(model.upgrades).toBe(0);
+    expect(under.clock.pending).toBe(0);
   });
 });

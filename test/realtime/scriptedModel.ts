@@ -12,6 +12,8 @@ export interface Refusal {
   status: number;
   body?: string;
   headers?: Record<string, string>;
+  /** Never ends its answer. */
+  hangs?: boolean;
 }
 
 /** One client's connection, from the server's side. */
@@ -166,10 +168,16 @@ export class ScriptedModel {
     if (refusal !== undefined) {
       const headers = Object.entries(refusal.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
       socket.write(`HTTP/1.1 ${refusal.status} No\r\n${headers.join('')}Connection: close\r\n\r\n`);
-      socket.end(refusal.body ?? '');
+      socket.write(refusal.body ?? '');
+      if (!refusal.hangs) socket.end();
       return;
     }
-    if (this.#options.hangs) return;
+    if (this.#options.hangs) {
+      // Who does not read does not learn that the client has left.
+      socket.resume();
+      socket.on('end', () => socket.end());
+      return;
+    }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new ScriptedConnection(webSocket, request);
       this.connections.push(connection);

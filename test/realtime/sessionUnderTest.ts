@@ -1,3 +1,4 @@
+import type { CancelTimer, Clock } from '../../src/clock.ts';
 import { silentLogger } from '../../src/observe/logger.ts';
 import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
 import { RealtimeSession } from '../../src/realtime/realtimeSession.ts';
@@ -32,21 +33,46 @@ export function someSettings(over: Partial<ModelSettings> = {}): ModelSettings {
   };
 }
 
+/** A clock that stands still, and tells when a timer of some length was started on it. */
+class WatchedClock extends ManualClock {
+  readonly #delaysMs: number[] = [];
+  readonly #waiters = new Set<() => void>();
+
+  override after(delayMs: number, callback: () => void): CancelTimer {
+    this.#delaysMs.push(delayMs);
+    for (const look of this.#waiters) look();
+    return super.after(delayMs, callback);
+  }
+
+  /** Resolves when a timer of this length was started. */
+  started(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.#delaysMs.includes(delayMs)) return;
+        this.#waiters.delete(look);
+        resolve();
+      };
+      this.#waiters.add(look);
+      look();
+    });
+  }
+}
+
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>;
 
-/** A session on a manual clock, and all that it told. */
+/** A session, and all that it told. Its clock stands still unless another is given. */
 export class SessionUnderTest {
-  readonly clock = new ManualClock();
+  readonly clock = new WatchedClock();
   readonly events: SessionEvent[] = [];
   readonly session: RealtimeSession;
   /** Called with every event, after it was noted. */
   onEvent: (event: SessionEvent) => void = () => undefined;
   readonly #waiters = new Set<() => void>();
 
-  constructor(settings: ModelSettings, random: () => number = () => 0.5) {
+  constructor(settings: ModelSettings, clock?: Clock, random: () => number = () => 0.5) {
     this.session = new RealtimeSession({
       settings,
-      clock: this.clock,
+      clock: clock ?? this.clock,
       log: silentLogger(),
       random,
       onEvent: (event) => {

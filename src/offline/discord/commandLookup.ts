@@ -1,8 +1,13 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { JsonObject } from './jsonObject.ts';
 import { guildPermissions } from './permissions.ts';
-import { GLOBAL_SCOPE } from './restRoutesCommands.ts';
-import type { ApplicationState, GuildState, UserState, WorldState } from './worldState.ts';
+import {
+  type ApplicationState,
+  GLOBAL_SCOPE,
+  type GuildState,
+  type UserState,
+  type WorldState,
+} from './worldState.ts';
 
 const CONTEXT_GUILD = 0;
 const CONTEXT_BOT_DM = 1;

@@ -1,6 +1,7 @@
 import { GatewayCloseCodes, GatewayIntentBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { jsonObjectSchema } from './jsonObject.ts';
+import { API_VERSION } from './readyPayload.ts';
 import type { ApplicationState } from './worldState.ts';
 
 /** Identify's data (op 2). */
@@ -28,6 +29,15 @@ export const PRIVILEGED_INTENTS: number =
 const KNOWN_INTENTS: number = Object.values(GatewayIntentBits)
   .filter((bit) => typeof bit === 'number')
   .reduce((all, bit) => all | bit, 0);
+
+/** Why Discord would close on a connection with this query, before a word is said. */
+export function refusalOfQuery(query: URLSearchParams): { code: number; reason: string } | undefined {
+  if ((query.get('v') ?? API_VERSION) !== API_VERSION)
+    return { code: GatewayCloseCodes.InvalidAPIVersion, reason: 'Invalid API version.' };
+  if ((query.get('encoding') ?? 'json') !== 'json')
+    return { code: GatewayCloseCodes.DecodeError, reason: 'Only json is spoken here.' };
+  return undefined;
+}
 
 /** Why Discord would close on this Identify, and with which code; `undefined` when it is welcome. */
 export function refusalOfIdentify(

@@ -26,6 +26,8 @@ export const CHANNEL_TYPES = {
 } as const;
 
 const NO_FLAGS: number = 0;
+/** Privacy level of every stage. */
+const GUILD_ONLY = 2;
 const MAX_MEMBERS = 500_000;
 const AFK_TIMEOUT_S = 300;
 const MAX_VIDEO_USERS = 25;
@@ -104,6 +106,18 @@ export function wireChannel(channel: ChannelState): JsonObject {
     user_limit: channel.userLimit,
     rtc_region: channel.rtcRegion,
     status: channel.status,
+  };
+}
+
+export function wireStage(channel: ChannelState, stage: { id: string; topic: string }): JsonObject {
+  return {
+    id: stage.id,
+    guild_id: channel.guildId,
+    channel_id: channel.id,
+    topic: stage.topic,
+    privacy_level: GUILD_ONLY,
+    discoverable_disabled: true,
+    guild_scheduled_event_id: null,
   };
 }
 
@@ -203,7 +217,9 @@ export function wireGuildCreate(
     members: members.map((member) => wireMember(world, member)),
     channels: [...guild.channels.values()].map(wireChannel),
     threads: [],
-    stage_instances: [],
+    stage_instances: [...guild.channels.values()].flatMap((channel) =>
+      channel.stage === undefined ? [] : [wireStage(channel, channel.stage)],
+    ),
     guild_scheduled_events: [],
     soundboard_sounds: [],
     voice_states: hears

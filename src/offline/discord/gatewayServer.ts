@@ -6,10 +6,10 @@ import { WebSocketServer } from 'ws';
 import type { CancelTimer, Clock } from '../../clock.ts';
 import type { FaultPlan } from './faultPlan.ts';
 import { GatewayConnection, type GatewayHost } from './gatewayConnection.ts';
-import { identifySchema, refusalOfIdentify, resumeSchema } from './gatewayLogin.ts';
+import { identifySchema, refusalOfIdentify, refusalOfQuery, resumeSchema } from './gatewayLogin.ts';
 import { wireGuildCreate } from './gatewayPayloads.ts';
 import { GatewaySession } from './gatewaySession.ts';
-import { API_VERSION, wireReady } from './readyPayload.ts';
+import { wireReady } from './readyPayload.ts';
 import type { WireRecording } from './wireRecording.ts';
 import type { GuildState, WorldState } from './worldState.ts';
 
@@ -67,12 +67,9 @@ export class GatewayServer implements GatewayHost {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const query = new URL(request.url ?? '/', 'ws://local').searchParams;
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
-      if ((query.get('v') ?? API_VERSION) !== API_VERSION) {
-        client.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.');
-        return;
-      }
-      if ((query.get('encoding') ?? 'json') !== 'json') {
-        client.close(GatewayCloseCodes.DecodeError, 'Only json is spoken here.');
+      const refusal = refusalOfQuery(query);
+      if (refusal !== undefined) {
+        client.close(refusal.code, refusal.reason);
         return;
       }
       const { clock, faults, recording, heartbeatIntervalMs } = this.#parts;

@@ -9,6 +9,7 @@ import { InteractionRecord } from './interactionRecord.ts';
 import { asJsonObject, type JsonObject } from './jsonObject.ts';
 import type { MessageBook, MessageState } from './messageBook.ts';
 import { type MessageForm, readMessage } from './messageLimits.ts';
+import { MessageOwners } from './messageOwners.ts';
 import { RestError, unknownThing } from './restError.ts';
 import { seenMessage } from './seenMessage.ts';
 import type { SnowflakeMint } from './snowflake.ts';
@@ -19,8 +20,6 @@ export const ACKNOWLEDGE_LIMIT_MS = 3_000;
 /** An interaction's token is good for this long. */
 export const TOKEN_LIFE_MS = 15 * 60_000;
 const TOKEN_BYTES = 48;
-/** Interactions told about one message's changes. */
-const MAX_OWNERS = 50;
 /** Interactions remembered; the oldest go first. */
 const MAX_INTERACTIONS = 2_000;
 
@@ -48,11 +47,6 @@ interface OpenInteraction {
   originalId: string | undefined;
 }
 
-interface MessageOwner {
-  readonly record: InteractionRecord;
-  readonly followUp: boolean;
-}
-
 export interface InteractionDeskParts {
   readonly world: WorldState;
   readonly gateway: GatewayServer;
@@ -65,18 +59,11 @@ export interface InteractionDeskParts {
 export class InteractionDesk {
   readonly #parts: InteractionDeskParts;
   readonly #open = new Map<string, OpenInteraction>();
-  readonly #owners = new Map<string, MessageOwner[]>();
+  readonly #owners: MessageOwners;
 
   constructor(parts: InteractionDeskParts) {
     this.#parts = parts;
-    parts.messages.onChange((message, change) => {
-      for (const { record, followUp } of this.#owners.get(message.id) ?? []) {
-        if (change === 'deleted') record.noteDeleted(message.id);
-        else if (followUp) record.noteFollowUp(seenMessage(message));
-        else record.noteMessage(seenMessage(message));
-      }
-      if (change === 'deleted') this.#owners.delete(message.id);
-    });
+    this.#owners = new MessageOwners(parts.messages);
   }
 
   /** Sends INTERACTION_CREATE to the application and starts its three seconds. */
@@ -132,8 +119,7 @@ export class InteractionDesk {
     const id = messageId === '@original' ? open.originalId : messageId;
     const message = id === undefined ? undefined : this.#parts.messages.find(id);
     if (message === undefined) throw unknownThing('Message');
-    const own = this.#owners.get(message.id)?.some(({ record }) => record === open.record);
-    if (!own) throw unknownThing('Message');
+    if (!this.#owners.has(message, open.record)) throw unknownThing('Message');
     return message;
   }
 
@@ -146,7 +132,7 @@ export class InteractionDesk {
       return messages.edit(original, form);
     }
     const message = this.#create(open, form);
-    this.#own(message, { record: open.record, followUp: true });
+    this.#owners.add(message, open.record, true);
     open.record.noteFollowUp(seenMessage(message));
     return message;
   }
@@ -213,14 +199,8 @@ export class InteractionDesk {
 
   #original<M extends MessageState | undefined>(open: OpenInteraction, message: M): M {
     open.originalId = message?.id;
-    if (message !== undefined) this.#own(message, { record: open.record, followUp: false });
+    if (message !== undefined) this.#owners.add(message, open.record, false);
     return message;
-  }
-
-  /** A message may answer several interactions: the command that made it, and each press of its buttons. */
-  #own(message: MessageState, owner: MessageOwner): void {
-    const owners = [...(this.#owners.get(message.id) ?? []), owner];
-    this.#owners.set(message.id, owners.slice(-MAX_OWNERS));
   }
 
   #create(open: OpenInteraction, form: MessageForm): MessageState {
@@ -260,8 +240,6 @@ export class InteractionDesk {
     if (this.#open.size <= MAX_INTERACTIONS || oldest === undefined) return;
     oldest.cancelLimit();
     this.#open.delete(oldest.token);
-    for (const messageId of this.#owners.keys()) {
-      if (this.#parts.messages.find(messageId) === undefined) this.#owners.delete(messageId);
-    }
+    this.#owners.prune();
   }
 }

@@ -224,6 +224,13 @@ export class LocalDiscord {
     this.#parts.deeds.setOverwrite(guild, channel, target, change);
   }
 
+  /** The stage goes live under that topic; `undefined` ends it. */
+  setStage(channelId: string, topic: string | undefined): void {
+    const { guild, channel } = this.#channel(channelId);
+    const stage = topic === undefined ? undefined : { id: this.#parts.snowflakes.next(), topic };
+    this.#parts.deeds.setStage(guild, channel, stage);
+  }
+
   /** A moderator lets a member speak on a stage, or sends it back to the audience. */
   setSuppress(guildId: string, userId: string, suppress: boolean): void {
     const guild = this.#parts.world.guild(guildId);

@@ -168,6 +168,7 @@ export class LocalGuild {
       bitrate: USUAL_BITRATE,
       rtcRegion: null,
       status: null,
+      stage: undefined,
       overwrites: new Map(
         overwrites.map(({ target, allow, deny }) => [
           target,

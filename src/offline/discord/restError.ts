@@ -31,6 +31,7 @@ const UNKNOWN_CODES = {
   Interaction: 10_062,
   'application command': 10_063,
   'Voice State': 10_065,
+  'Stage Instance': 10_067,
 } as const;
 
 export function unknownThing(what: keyof typeof UNKNOWN_CODES): RestError {

@@ -3,10 +3,7 @@ import { asJsonObject, type JsonObject } from './jsonObject.ts';
 import { RestError, unknownThing } from './restError.ts';
 import { caller, NO_CONTENT, ok, param, type RestRequest, type RestRoute } from './restRoute.ts';
 import type { SnowflakeMint } from './snowflake.ts';
-import type { ApplicationState, WorldState } from './worldState.ts';
-
-/** Under this key an application keeps its global commands; guilds use their id. */
-export const GLOBAL_SCOPE = 'global';
+import { type ApplicationState, GLOBAL_SCOPE, type WorldState } from './worldState.ts';
 
 export interface CommandRoutesParts {
   readonly world: WorldState;

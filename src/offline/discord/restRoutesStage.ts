@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { invalidForm, parseForm } from './formErrors.ts';
+import { wireStage } from './gatewayPayloads.ts';
 import { channelPermissions, includes } from './permissions.ts';
-import { guildOf } from './restAccess.ts';
+import { channelOf, guildOf } from './restAccess.ts';
 import { missingPermissions, unknownThing } from './restError.ts';
-import { caller, NO_CONTENT, param, type RestRequest, type RestRoute } from './restRoute.ts';
+import { caller, NO_CONTENT, ok, param, type RestRequest, type RestRoute } from './restRoute.ts';
 import type { VoiceStates } from './voiceStates.ts';
 import type { WorldState } from './worldState.ts';
 
@@ -53,6 +54,15 @@ export function stageRoutes({ world, voiceStates }: StageRoutesParts): RestRoute
     return NO_CONTENT;
   };
   return [
+    {
+      method: 'GET',
+      pattern: '/stage-instances/:channelId',
+      handle: (request) => {
+        const { channel } = channelOf(world, request);
+        if (channel?.stage === undefined) throw unknownThing('Stage Instance');
+        return ok(wireStage(channel, channel.stage));
+      },
+    },
     {
       method: 'PATCH',
       pattern: '/guilds/:guildId/voice-states/:userId',

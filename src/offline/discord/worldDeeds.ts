@@ -1,5 +1,12 @@
 import { GatewayIntentBits } from 'discord-api-types/v10';
-import { wireChannel, wireGuildCreate, wireMember, wireRole, wireUser } from './gatewayPayloads.ts';
+import {
+  wireChannel,
+  wireGuildCreate,
+  wireMember,
+  wireRole,
+  wireStage,
+  wireUser,
+} from './gatewayPayloads.ts';
 import type { GatewayServer } from './gatewayServer.ts';
 import { type PermissionsInput, permissionBits } from './permissions.ts';
 import type { VoiceStates } from './voiceStates.ts';
@@ -75,6 +82,16 @@ export class WorldDeeds {
       deny: permissionBits(change.deny ?? []),
     });
     this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_UPDATE', wireChannel(channel));
+  }
+
+  /** The stage goes live, or (without `stage`) its talk is over; people stay in the channel. */
+  setStage(guild: GuildState, channel: ChannelState, stage: ChannelState['stage']): void {
+    const before = channel.stage;
+    channel.stage = stage;
+    if (before !== undefined)
+      this.#tell(guild, GatewayIntentBits.Guilds, 'STAGE_INSTANCE_DELETE', wireStage(channel, before));
+    if (stage !== undefined)
+      this.#tell(guild, GatewayIntentBits.Guilds, 'STAGE_INSTANCE_CREATE', wireStage(channel, stage));
   }
 
   addRole(guild: GuildState, role: RoleState): void {

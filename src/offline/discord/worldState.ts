@@ -1,5 +1,8 @@
 import type { JsonObject } from './jsonObject.ts';
 
+/** Under this key an application keeps its global commands; a guild's are under its id. */
+export const GLOBAL_SCOPE = 'global';
+
 /** An account: a person or a bot. */
 export interface UserState {
   readonly id: string;
@@ -16,7 +19,7 @@ export interface ApplicationState {
   readonly token: string;
   /** Bits of the privileged intents that were switched on for it. */
   readonly privilegedIntents: number;
-  /** Registered commands in wire form, by scope: a guild's id, or `global`. */
+  /** Registered commands in wire form, by scope: a guild's id, or {@link GLOBAL_SCOPE}. */
   readonly commands: Map<string, JsonObject[]>;
   /** What the bot last said about itself (op 3, or Identify), in wire form. */
   presence: JsonObject | undefined;
@@ -52,6 +55,8 @@ export interface ChannelState {
   rtcRegion: string | null;
   status: string | null;
   readonly overwrites: Map<string, OverwriteState>;
+  /** The stage instance, while the stage is live. */
+  stage: { readonly id: string; readonly topic: string } | undefined;
 }
 
 export interface MemberState {

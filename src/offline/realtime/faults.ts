@@ -31,6 +31,7 @@ export class Faults {
   readonly #refusals: UpgradeRefusal[] = [];
   readonly #replies: { type: ClientEventType; error: WireError }[] = [];
   readonly #fatals: FatalCode[] = [];
+  #mangles: { type: string; how: Mangle }[] = [];
   #acceptDelayMs = 0;
 
   constructor(sockets: () => Iterable<SessionSocket>) {
@@ -77,8 +78,12 @@ export class Faults {
     this.#each(sessionId, (socket) => socket.emit(event));
   }
 
-  /** The next outgoing event of `type` (as written on the wire; `*`: any) is dropped, doubled, swapped or spoilt. */
+  /**
+   * The next outgoing event of `type` (as written on the wire; `*`: any) is dropped, doubled, swapped or spoilt. When no session is
+   * open it waits for the next one.
+   */
   mangleNext(type: string, how: Mangle, sessionId?: string): void {
+    if (sessionId === undefined && [...this.#sockets()].length === 0) this.#mangles.push({ type, how });
     this.#each(sessionId, (socket) => socket.mangleNext(type, how));
   }
 
@@ -118,6 +123,12 @@ export class Faults {
   /** For the server: what was armed for this occasion, taken. */
   takeRefusal(): UpgradeRefusal | undefined {
     return this.#refusals.shift();
+  }
+
+  /** For the server: a session is about to begin. */
+  prepare(socket: SessionSocket): void {
+    for (const { type, how } of this.#mangles) socket.mangleNext(type, how);
+    this.#mangles = [];
   }
 
   takeFatal(): FatalCode | undefined {

@@ -214,6 +214,7 @@ export class LocalRealtime {
       recording.add(id, 'socket', { type: 'socket.close', code });
       this.#options.log?.debug({ session: id, code }, 'realtime session closed');
     });
+    script.faults.prepare(socket);
     const fatal = script.faults.takeFatal();
     if (fatal === undefined) session.start();
     else sendFatal(socket, fatal);

@@ -3,7 +3,7 @@ import type { Speech } from '../speech/speech.ts';
 import { planAnswer, readyParts } from './answerPlan.ts';
 import type { BrainTurn, Pacing } from './brain.ts';
 import type { ServerEvent } from './dialectEncoder.ts';
-import { type ItemStore, itemToWire, type StoredItem } from './itemStore.ts';
+import { itemToWire, type StoredItem } from './itemStore.ts';
 import type { ModelScript } from './modelScript.ts';
 import { modelVoice } from './modelVoice.ts';
 import type { ResponseParams } from './responseParams.ts';
@@ -16,7 +16,6 @@ export interface ResponseRunnerHost {
   clock: Clock;
   script: ModelScript;
   speech: Speech;
-  items: ItemStore;
   usage: UsageMeter;
   conversationId: string;
   emit(event: ServerEvent): void;

@@ -26,11 +26,7 @@ export function applySessionUpdate(
     });
   }
   if (voiceIsLocked && patch.voice !== undefined && patch.voice !== config.voice) {
-    throw new WireError({
-      code: 'cannot_update_voice',
-      message: "Cannot update a conversation's voice if assistant audio is present.",
-      param: dialect === 'ga' ? 'session.audio.output.voice' : 'session.voice',
-    });
+    throw lockedVoice(dialect === 'ga' ? 'session.audio.output.voice' : 'session.voice');
   }
   if (NOT_REASONING.test(config.model)) {
     const name = patch.reasoning !== undefined ? 'reasoning' : 'parallel_tool_calls';
@@ -43,4 +39,13 @@ export function applySessionUpdate(
     }
   }
   return { ...config, ...patch };
+}
+
+/** The voice cannot change once the model has spoken. */
+export function lockedVoice(param: string): WireError {
+  return new WireError({
+    code: 'cannot_update_voice',
+    message: "Cannot update a conversation's voice if assistant audio is present.",
+    param,
+  });
 }

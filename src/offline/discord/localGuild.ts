@@ -1,7 +1,7 @@
 import { LocalChannel } from './localChannel.ts';
 import type { LocalParts } from './localParts.ts';
 import { LocalPerson } from './localPerson.ts';
-import { type PermissionsInput, permissionBits } from './permissions.ts';
+import { channelPermissions, type PermissionsInput, permissionBits } from './permissions.ts';
 import type { ApplicationState, ChannelKind, GuildState, RoleState, UserState } from './worldState.ts';
 
 const USUAL_BITRATE = 64_000;
@@ -128,6 +128,13 @@ export class LocalGuild {
     const role = this.#state.roles.get(roleId);
     if (role === undefined) throw new Error(`no role ${roleId} in ${this.name}`);
     this.#parts.deeds.setRolePermissions(this.#state, role, permissions);
+  }
+
+  /** A member's permissions in a channel, as bits. */
+  permissionsOf(userId: string, channelId: string): bigint {
+    const channel = this.#state.channels.get(channelId);
+    if (channel === undefined) throw new Error(`no channel ${channelId} in ${this.name}`);
+    return channelPermissions(this.#state, channel, userId);
   }
 
   #application({ applicationId }: LocalApplication): ApplicationState {

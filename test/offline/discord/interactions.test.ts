@@ -247,6 +247,19 @@ describe('interactions with a discord.js client', () => {
     await expect(interaction.reply('late')).rejects.toMatchObject({ status: 404, code: 10_062 });
   });
 
+  it('leaves no timer and nobody waiting when it stops', async () => {
+    await world.close();
+    const clock = new ManualClock();
+    await open(clock);
+    const record = ada.runCommand('join');
+    const waiting = record.reply();
+    const failed = expect(waiting).rejects.toThrow('the local Discord has stopped');
+    await world.close();
+    await failed;
+    expect(clock.pending).toBe(0);
+    expect(world.voice.stopped).toBe(true);
+  });
+
   it('lets the token die after fifteen minutes', async () => {
     await world.close();
     const clock = new ManualClock();

@@ -9,6 +9,8 @@ import type { ChannelState, GuildState, VoiceState, WorldState } from './worldSt
 
 /** The voice close code for those who were disconnected or moved (Discord's reference, "Voice Close Event Codes"). */
 export const VOICE_DISCONNECTED = 4014;
+/** The voice close code for everybody whose call was ended, as with a deleted channel. */
+export const VOICE_CALL_TERMINATED = 4022;
 const SESSION_ID_BYTES = 16;
 
 /** All that a voice client needs to connect for a person. */
@@ -86,10 +88,10 @@ export class VoiceStates {
   }
 
   /** A member leaves, or is made to. Nothing happens if it is not in voice. */
-  leave(guild: GuildState, userId: string): void {
+  leave(guild: GuildState, userId: string, closeCode: number = VOICE_DISCONNECTED): void {
     const state = guild.voiceStates.get(userId);
     if (state === undefined) return;
-    this.#dismiss(guild, userId);
+    this.#parts.voice.dismiss(guild.id, userId, closeCode);
     guild.voiceStates.delete(userId);
     this.tell(guild, state, null);
     for (const listener of this.#listeners(guild, userId)) listener(undefined);

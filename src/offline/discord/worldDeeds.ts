@@ -9,7 +9,7 @@ import {
 } from './gatewayPayloads.ts';
 import type { GatewayServer } from './gatewayServer.ts';
 import { type PermissionsInput, permissionBits } from './permissions.ts';
-import type { VoiceStates } from './voiceStates.ts';
+import { VOICE_CALL_TERMINATED, type VoiceStates } from './voiceStates.ts';
 import type {
   ApplicationState,
   ChannelState,
@@ -59,12 +59,13 @@ export class WorldDeeds {
     if (moved) this.#parts.voiceStates.announceServer(guild, true);
   }
 
-  /** Everybody in it is disconnected. */
+  /** Everybody in it is disconnected with voice close code 4022. */
   deleteChannel(guild: GuildState, channel: ChannelState): void {
     guild.channels.delete(channel.id);
     this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_DELETE', wireChannel(channel));
     for (const state of [...guild.voiceStates.values()]) {
-      if (state.channelId === channel.id) this.#parts.voiceStates.leave(guild, state.userId);
+      if (state.channelId === channel.id)
+        this.#parts.voiceStates.leave(guild, state.userId, VOICE_CALL_TERMINATED);
     }
   }
 

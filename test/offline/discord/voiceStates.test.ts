@@ -92,14 +92,17 @@ describe("the bot's voice state", () => {
   });
 
   it('is disconnected by an administrator, or with its channel', async () => {
-    for (const end of ['disconnect', 'delete'] as const) {
+    for (const [end, closeCode] of [
+      ['disconnect', 4014],
+      ['delete', 4022],
+    ] as const) {
       const lounge = world.guild.addVoiceChannel({ name: end });
       await join(lounge.id);
       const left = next(client, Events.VoiceStateUpdate, (_before, after) => after.channelId === null);
       if (end === 'disconnect') world.discord.disconnectMember(guild.id, client.user.id);
       else world.discord.deleteChannel(lounge.id);
       await left;
-      expect(world.voice.dismissed.at(-1)).toMatchObject({ userId: client.user.id, closeCode: 4014 });
+      expect(world.voice.dismissed.at(-1)).toMatchObject({ userId: client.user.id, closeCode });
     }
     expect(guild.members.me?.voice.channelId).toBeNull();
   });

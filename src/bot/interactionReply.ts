@@ -59,11 +59,10 @@ export class InteractionReply {
     const view = typeof answer === 'string' ? textView(answer) : answer;
     const body = { ...view, allowedMentions: NO_MENTIONS };
     const loading = this.#state === 'deferred' && !this.#interaction.isMessageComponent();
-    const first = this.#state === 'open';
-    this.#state = 'answered';
-    if (first) await this.#interaction.reply({ ...body, flags: MessageFlags.Ephemeral });
+    if (this.#state === 'open') await this.#interaction.reply({ ...body, flags: MessageFlags.Ephemeral });
     else if (loading) await this.#interaction.editReply(body);
     else await this.#interaction.followUp({ ...body, flags: MessageFlags.Ephemeral });
+    this.#state = 'answered';
   }
 
   /** Answers for everybody to see; the message can be edited later. */
@@ -71,8 +70,8 @@ export class InteractionReply {
     await this.#ready();
     const body = { ...view, allowedMentions: NO_MENTIONS };
     if (this.#state === 'open') {
-      this.#state = 'answered';
       const response = await this.#interaction.reply({ ...body, withResponse: true });
+      this.#state = 'answered';
       return this.#posted('@original', response.resource?.message?.id);
     }
     // The first follow-up would be swallowed by a deferred answer, and be as private as that is.

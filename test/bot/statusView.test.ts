@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { ConversationSnapshot } from '../../src/bot/conversationSnapshot.ts';
+import { stateSentence, statusView } from '../../src/bot/statusView.ts';
+import type { EndReason } from '../../src/host/messages.ts';
+import { CONVERSATION_STATES } from '../../src/turn/turnSettings.ts';
+
+function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot {
+  return {
+    conversationId: 'c1',
+    guildId: '1',
+    channelId: '2',
+    state: 'listening',
+    speakingNames: [],
+    heardNames: [],
+    trouble: undefined,
+    report: undefined,
+    talkedMs: 5000,
+    end: undefined,
+    ...changes,
+  };
+}
+
+describe('statusView', () => {
+  it('says each state in its own words', () => {
+    const sentences = CONVERSATION_STATES.map((state) => stateSentence(snapshot({ state })));
+    expect(new Set(sentences).size).toBe(CONVERSATION_STATES.length);
+    for (const sentence of sentences) expect(sentence).toContain('<#2>');
+  });
+
+  it.each([
+    [[], 'Hearing somebody in'],
+    [['Ada'], 'Hearing **Ada** in'],
+    [['Ada', 'Ben'], 'Hearing **Ada** and **Ben** in'],
+    [['A', 'B', 'C', 'D', 'E'], 'Hearing **A** and **B** and **C** and others in'],
+  ])('names who speaks: %j', (speakingNames, sentence) => {
+    expect(stateSentence(snapshot({ state: 'userSpeaking', speakingNames }))).toContain(sentence);
+  });
+
+  it('says which model hears what is said', () => {
+    expect(statusView(snapshot({}), 'gpt-x').embeds[0]?.footer?.text).toContain('gpt-x');
+  });
+
+  const reasons: EndReason[] = [
+    'leftByCommand',
+    'leftByTool',
+    'kicked',
+    'channelDeleted',
+    'modelFailed',
+    'voiceFailed',
+    'shutdown',
+    'internal',
+  ];
+  it('gives every end its own reason, and no button', () => {
+    const views = reasons.map((reason) =>
+      statusView(snapshot({ state: 'closed', end: { reason, trouble: undefined } }), 'm'),
+    );
+    expect(new Set(views.map(({ embeds }) => embeds[0]?.description)).size).toBe(reasons.length);
+    for (const view of views) expect(view.components).toEqual([]);
+  });
+
+  it('lets the trouble say why it ended, where there was one', () => {
+    const end = {
+      reason: 'modelFailed',
+      trouble: { code: 'model_no_quota', sentence: 'No quota.' },
+    } as const;
+    const view = statusView(snapshot({ state: 'closed', end }), 'm');
+    expect(view.embeds[0]?.description).toBe('<#2>: No quota. We talked for 5 s.');
+  });
+});

@@ -23,7 +23,7 @@ const TOKEN_BYTES = 48;
 /** Interactions remembered; the oldest go first. */
 const MAX_INTERACTIONS = 2_000;
 
-const callbackSchema = z.object({ type: z.number().int(), data: z.unknown() });
+const callbackSchema = z.object({ type: z.number().int(), data: z.unknown().optional() });
 
 /** What a person did. */
 export interface NewInteraction {

@@ -46,12 +46,15 @@ describe('PhraseBook', () => {
   afterAll(() => speech.close());
   const sound = (text: string) => sounds.get(text) ?? new Int16Array(0);
 
-  it.each(SENTENCES)('understands "%s" after Opus, softer, in noise and with pauses around it', async (text) => {
-    const coded = throughOpus(joinSounds(silence(300), sound(text), silence(500)));
-    const noise = whiteNoise(coded.length / 24, 0.002);
-    const arrived = coded.map((sample, index) => sample * 0.3 + (noise[index] ?? 0));
-    expect(await book.recognise(arrived)).toBe(text);
-  });
+  it.each(SENTENCES)(
+    'understands "%s" after Opus, softer, in noise and with pauses around it',
+    async (text) => {
+      const coded = throughOpus(joinSounds(silence(300), sound(text), silence(500)));
+      const noise = whiteNoise(coded.length / 24, 0.002);
+      const arrived = coded.map((sample, index) => sample * 0.3 + (noise[index] ?? 0));
+      expect(await book.recognise(arrived)).toBe(text);
+    },
+  );
 
   it('understands a sentence of which some packets were lost', async () => {
     const text = 'Tell me a story about a dragon.';
@@ -74,7 +77,8 @@ describe('PhraseBook', () => {
   });
 
   it('decides at once as it decides in turns', async () => {
-    for (const text of SENTENCES) expect(book.recogniseNow(sound(text))).toBe(await book.recognise(sound(text)));
+    for (const text of SENTENCES)
+      expect(book.recogniseNow(sound(text))).toBe(await book.recognise(sound(text)));
   });
 
   it('forgets the oldest sentence beyond its bound', async () => {

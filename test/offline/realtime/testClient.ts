@@ -115,16 +115,17 @@ function tryJson(text: string): unknown {
   }
 }
 
+const errorSchema = z.object({
+  error: z.object({
+    type: z.unknown(),
+    code: z.unknown(),
+    message: z.unknown(),
+    param: z.unknown(),
+    event_id: z.unknown(),
+  }),
+});
+
 /** The `error` object of an error event. */
-export function errorOf(event: WireEvent): {
-  code: unknown;
-  message: unknown;
-  param: unknown;
-  event_id: unknown;
-} {
-  return z
-    .object({
-      error: z.object({ code: z.unknown(), message: z.unknown(), param: z.unknown(), event_id: z.unknown() }),
-    })
-    .parse(event).error;
+export function errorOf(event: WireEvent): z.infer<typeof errorSchema>['error'] {
+  return errorSchema.parse(event).error;
 }

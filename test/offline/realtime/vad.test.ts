@@ -12,7 +12,10 @@ import { synthesize } from '../../../src/offline/speech/synthesize.ts';
 
 const MS = 24;
 
-function hear(sound: Int16Array, options: { threshold?: number; silenceMs?: number; piece?: number } = {}): VadEvent[] {
+function hear(
+  sound: Int16Array,
+  options: { threshold?: number; silenceMs?: number; piece?: number } = {},
+): VadEvent[] {
   const vad = new Vad({ threshold: options.threshold ?? 0.5, silenceMs: () => options.silenceMs ?? 500 });
   const piece = options.piece ?? 480;
   const events: VadEvent[] = [];
@@ -55,11 +58,17 @@ describe('Vad', () => {
   it('does not end a turn while the pause is shorter than asked', () => {
     const sound = joinSounds(silence(200), speech, silence(400), speech, silence(900));
     expect(hear(sound, { silenceMs: 600 }).filter((event) => event.type === 'stopped')).toHaveLength(1);
-    expect(hear(sound, { silenceMs: 250 }).filter((event) => event.type === 'stopped').length).toBeGreaterThan(1);
+    expect(
+      hear(sound, { silenceMs: 250 }).filter((event) => event.type === 'stopped').length,
+    ).toBeGreaterThan(1);
   });
 
   it('hears soft speech with a low threshold only', () => {
-    const soft = joinSounds(silence(300), speech.map((sample) => sample / 80), silence(800));
+    const soft = joinSounds(
+      silence(300),
+      speech.map((sample) => sample / 80),
+      silence(800),
+    );
     expect(hear(soft, { threshold: 0.1 })).toHaveLength(2);
     expect(hear(soft, { threshold: 0.9 })).toHaveLength(0);
   });

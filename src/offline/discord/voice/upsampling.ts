@@ -23,7 +23,11 @@ export function upsampleToStereo(pcm: Int16Array, from: number, count: number): 
     }
     const here = pcm[index] ?? 0;
     const next = Math.max(-32_768, Math.min(32_767, Math.round(between)));
-    stereo.set([here, here, next, next], offset * 4);
+    const place = offset * 4;
+    stereo[place] = here;
+    stereo[place + 1] = here;
+    stereo[place + 2] = next;
+    stereo[place + 3] = next;
   }
   return stereo;
 }

@@ -1,5 +1,6 @@
 import { type Clock, SystemClock } from '../../../clock.ts';
 import { DaveClient } from './daveClient.ts';
+import { GroupWatch } from './groupWatch.ts';
 import { type HeardPacket, HearingLog } from './hearingLog.ts';
 import type { SpokenUtterance, UtteranceOptions } from './microphone.ts';
 import type { VoiceFormat } from './opusVoice.ts';
@@ -34,6 +35,18 @@ export interface VoiceClientOptions {
   clock?: Clock;
 }
 
+/** What one client could not hear or say. */
+export interface VoiceLosses {
+  /** Datagrams that were no RTP packets with a right authentication tag. */
+  notGenuine: number;
+  undecryptable: number;
+  /** Decrypted, but no 20 ms of Opus. */
+  undecodable: number;
+  /** Packets of speech that were not sent because no group stood to encrypt for. */
+  unsent: number;
+  recoveries: number;
+}
+
 /** A microphone that is left open sends about this much noise. */
 const ROOM_NOISE_DBFS = -62;
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -50,9 +63,8 @@ export class VoiceClient {
   readonly #dave: DaveClient;
   readonly #outlet: SpeechOutlet;
   readonly #inlet: SpeechInlet;
-  readonly #clock: Clock;
   readonly #peers = new Set<string>();
-  readonly #groupWatchers = new Set<() => void>();
+  readonly #group: GroupWatch;
   #left = false;
 
   private constructor(
@@ -62,8 +74,8 @@ export class VoiceClient {
     this.userId = options.userId;
     this.#socket = parts.socket;
     this.#udp = parts.udp;
-    this.#clock = parts.clock;
     this.heard = new HearingLog(parts.clock);
+    this.#group = new GroupWatch(parts.clock, () => this.encryptedWith);
     this.#dave = new DaveClient({
       userId: options.userId,
       channelId: options.channelId,
@@ -76,7 +88,7 @@ export class VoiceClient {
     parts.socket.on('json', (op, data) => this.#receive(op, data));
     parts.socket.on('binary', (op, payload) => {
       this.#dave.receiveBinary(op, payload);
-      for (const watcher of [...this.#groupWatchers]) watcher();
+      this.#group.look();
     });
     parts.socket.once('close', () => void this.close());
   }
@@ -97,6 +109,8 @@ export class VoiceClient {
       });
       const { ssrc, ip, port, modes } = readyData.parse(await ready);
       udp = await VoiceClientUdp.open({ address: ip, port }, clock);
+      const line = udp;
+      socket.once('close', () => void line.close());
       const own = await udp.discover(ssrc);
       const client = new VoiceClient(options, { socket, udp, ssrc, clock });
       const described = socket.next(VoiceOp.sessionDescription);
@@ -120,9 +134,10 @@ export class VoiceClient {
     return this.#dave.ready ? this.#dave.userIds : [];
   }
 
-  /** Packets that could not be decrypted or decoded, and speech that had to be kept back because no group stood. */
-  get losses(): { undecryptable: number; undecodable: number; unsent: number; recoveries: number } {
+  /** What did not come through, and how often this client asked to be taken into the group again. */
+  get losses(): VoiceLosses {
     return {
+      notGenuine: this.#udp.refused,
       undecryptable: this.#dave.failures,
       undecodable: this.#inlet.undecodable,
       unsent: this.#outlet.unsent,
@@ -177,24 +192,7 @@ export class VoiceClient {
 
   /** Waits until the DAVE group holds all of those users. */
   untilEncryptedWith(userIds: readonly string[], timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const group = this.encryptedWith;
-        if (!userIds.every((userId) => group.includes(userId))) return;
-        stop();
-        resolve();
-      };
-      const stop = (): void => {
-        cancel();
-        this.#groupWatchers.delete(look);
-      };
-      const cancel = this.#clock.after(timeoutMs, () => {
-        stop();
-        reject(new Error(`no DAVE group with ${userIds.join(', ')} within ${timeoutMs} ms`));
-      });
-      this.#groupWatchers.add(look);
-      look();
-    });
+    return this.#group.until(userIds, timeoutMs);
   }
 
   /** Sends bytes to the server's UDP port as they are. */
@@ -208,6 +206,7 @@ export class VoiceClient {
     this.#left = true;
     this.#outlet.close();
     this.heard.close();
+    this.#group.close();
     await this.#socket.close();
     await this.#udp.close();
     this.#dave.close();

@@ -23,6 +23,7 @@ export class VoiceClientUdp {
   #cancelKeepAlive: CancelTimer | undefined;
   #keepAlives = 0;
   #refused = 0;
+  #closed = false;
 
   private constructor(socket: Socket, server: UdpAddress, clock: Clock) {
     this.#socket = socket;
@@ -99,10 +100,13 @@ export class VoiceClientUdp {
   }
 
   sendRaw(datagram: Uint8Array): void {
+    if (this.#closed) return;
     this.#socket.send(datagram, this.#server.port, this.#server.address);
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#cancelKeepAlive?.();
     const closed = once(this.#socket, 'close');
     this.#socket.close();

@@ -4,13 +4,12 @@ import type { z } from 'zod';
 import type { Clock } from '../../../clock.ts';
 import type { VoiceTicket } from '../voiceServerPort.ts';
 import { ExternalSender } from './externalSender.ts';
+import { openMediaPath } from './mediaPath.ts';
 import type { MemberPlans, MemberRef } from './memberPlan.ts';
-import { ReceiverLink } from './receiverLink.ts';
 import { ResumeWindows } from './resumeWindows.ts';
 import { readRtpHeader } from './rtpPacket.ts';
-import { newTransportKey, TransportCipher, type TransportMode } from './transportCrypto.ts';
-import type { UdpAddress, UdpHandlers } from './udpRelay.ts';
-import { LOOPBACK } from './udpRelay.ts';
+import { newTransportKey, type TransportMode } from './transportCrypto.ts';
+import { LOOPBACK, type UdpAddress, type UdpHandlers } from './udpRelay.ts';
 import type { identifyData, resumeData, selectProtocolData } from './voiceMessages.ts';
 import { DAVE_PROTOCOL_VERSION, isResumable, VoiceClose, VoiceOp } from './voiceOpcodes.ts';
 import type { VoiceRecording } from './voiceRecording.ts';
@@ -149,17 +148,14 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
     room.leave(session);
     session.media?.outgoing.close();
     const key = newTransportKey();
-    const remote = { address: LOOPBACK, port: data.data.port };
-    session.media = {
-      remote,
-      incoming: new TransportCipher(mode, key),
-      outgoing: new ReceiverLink({
-        cipher: new TransportCipher(mode, key),
-        clock: this.#options.clock,
-        quality: session.plan.quality,
-        send: (datagram) => this.#options.udp.send(datagram, remote),
-      }),
-    };
+    session.media = openMediaPath({
+      mode,
+      key,
+      remote: { address: LOOPBACK, port: data.data.port },
+      quality: session.plan.quality,
+      clock: this.#options.clock,
+      send: (datagram, to) => this.#options.udp.send(datagram, to),
+    });
     session.json(VoiceOp.sessionDescription, {
       mode,
       secret_key: [...key],

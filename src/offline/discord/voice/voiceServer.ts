@@ -47,6 +47,7 @@ export class VoiceServer implements VoiceServerPort {
   readonly #https: Server;
   readonly #sockets: WebSocketServer;
   readonly #relay: UdpRelay;
+  #stopped = false;
 
   private constructor(parts: {
     endpoint: string;
@@ -153,6 +154,8 @@ export class VoiceServer implements VoiceServerPort {
   }
 
   async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
     this.#members.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#sockets.close();

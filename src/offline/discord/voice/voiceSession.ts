@@ -1,24 +1,13 @@
 import type { WebSocket } from 'ws';
 import type { VoiceTicket } from '../voiceServerPort.ts';
+import type { MediaPath } from './mediaPath.ts';
 import type { MemberPlan } from './memberPlan.ts';
-import type { ReceiverLink } from './receiverLink.ts';
-import type { TransportCipher } from './transportCrypto.ts';
-import type { UdpAddress } from './udpRelay.ts';
 import type { VoiceRecording } from './voiceRecording.ts';
 
 /** Messages kept for a client that comes back. */
 const REPLAY_MESSAGES = 512;
 const HELD_MESSAGES = 512;
 const SEQUENCE_RANGE = 0x1_0000;
-
-/** The way of sound once the transport keys are agreed on. */
-export interface MediaPath {
-  remote: UdpAddress;
-  /** Opens what the member sends. */
-  incoming: TransportCipher;
-  /** Seals what the member receives. */
-  outgoing: ReceiverLink;
-}
 
 type Outgoing = { op: number; data: object } | { op: number; payload: Uint8Array };
 

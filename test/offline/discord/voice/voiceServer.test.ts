@@ -25,7 +25,13 @@ describe('the local voice server', () => {
     expect(heard.slice(-5).every(({ silence }) => silence)).toBe(true);
     expect(likeness(words, bert.heardPcm(ANNA))).toBeGreaterThan(0.98);
     expect(anna.heard.userIds).toEqual([]);
-    expect(bert.losses).toEqual({ undecryptable: 0, undecodable: 0, unsent: 0, recoveries: 0 });
+    expect(bert.losses).toEqual({
+      notGenuine: 0,
+      undecryptable: 0,
+      undecodable: 0,
+      unsent: 0,
+      recoveries: 0,
+    });
     const sent = voice.server.rtpSentTo({ guildId: GUILD_ID, userId: BERT });
     expect(sent).toHaveLength(55);
   });
@@ -47,5 +53,21 @@ describe('the local voice server', () => {
     expect(likeness(answer, anna.heardPcm(BOT))).toBeGreaterThan(0.98);
     expect(anna.losses).toMatchObject({ undecryptable: 0, undecodable: 0 });
     expect(bot.connection.state.status).toBe('ready');
+  });
+
+  test('leaves no socket behind when all of it is closed', async () => {
+    const sockets = (): string[] =>
+      process.getActiveResourcesInfo().filter((resource) => /^(TCP|TLS|UDP)/.test(resource));
+    await vi.waitFor(() => expect(sockets()).toEqual([]), WAIT);
+    voice = await LocalVoice.open();
+    const anna = await voice.person(ANNA);
+    const bot = await voice.bot();
+    await anna.untilEncryptedWith([BOT]);
+    anna.openMic();
+    await voice.person(BERT);
+    expect(sockets().length).toBeGreaterThan(5);
+    bot.leave();
+    await voice.close();
+    await vi.waitFor(() => expect(sockets()).toEqual([]), WAIT);
   });
 });

@@ -71,3 +71,15 @@ export function lostEnd(detail: string): VoiceEnd {
     }),
   };
 }
+
+/** The bot could not come in. */
+export function joinFailure(why: string): ParleyError {
+  const hint = why.includes('UDP')
+    ? "Discord's voice server does not answer over UDP; a firewall may be in the way."
+    : 'Please check that I may see, connect and speak there, then try again.';
+  return new ParleyError(`could not join the voice channel (${why})`, {
+    code: 'voice_join_failed',
+    retryable: true,
+    tellPerson: `I could not connect to the voice channel. ${hint}`,
+  });
+}

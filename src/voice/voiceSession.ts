@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type DiscordGatewayAdapterLibraryMethods,
   getGroups,
@@ -14,9 +15,9 @@ import { DiscoveryRetry } from './discoveryRetry.ts';
 import type { FaultCounter } from './faultCounter.ts';
 import type { VoiceServerUpdate, VoiceStateUpdate } from './gatewayPayloads.ts';
 import { awaitsGroup, hasCompany } from './hardening/connectionDave.ts';
-import { PacketReceiver, type PacketSink } from './hardening/packetReceiver.ts';
+import { PacketReceiver } from './hardening/packetReceiver.ts';
 import { UdpRoundTrip } from './udpRoundTrip.ts';
-import type { VoiceGateway } from './voiceEvents.ts';
+import type { VoiceEvent, VoiceGateway } from './voiceEvents.ts';
 
 /** After the transport is there, the voice server says within this who else is in the call. */
 const COMPANY_WAIT_MS = 250;
@@ -51,12 +52,11 @@ export interface VoiceSessionOptions {
   guildId: string;
   channelId: string;
   botUserId: string;
-  /** Unique among all sessions: the library keeps connections in a global table by group and guild. */
-  group: string;
   gateway: VoiceGateway;
   clock: Clock;
   faults: FaultCounter;
-  sink: Omit<PacketSink, 'keepAliveEcho' | 'count'>;
+  /** Packets, ends of transmissions, and who is gone. */
+  tell(event: VoiceEvent): void;
   onChange(change: SessionChange): void;
 }
 
@@ -64,6 +64,8 @@ export interface VoiceSessionOptions {
 export class VoiceSession {
   readonly connection: VoiceConnection;
   readonly #options: VoiceSessionOptions;
+  /** Unique: the library keeps connections in a global table by group and guild. */
+  readonly #group = `parley-${randomUUID()}`;
   readonly #receiver: PacketReceiver;
   #methods: DiscordGatewayAdapterLibraryMethods | undefined;
   #discovery: DiscoveryRetry | undefined;
@@ -77,14 +79,14 @@ export class VoiceSession {
     this.connection = joinVoiceChannel({
       guildId: options.guildId,
       channelId: options.channelId,
-      group: options.group,
+      group: this.#group,
       selfDeaf: false,
       selfMute: false,
       daveEncryption: true,
       adapterCreator: (methods) => {
         this.#methods = methods;
         return {
-          sendPayload: (payload: unknown) => options.gateway.send(payload),
+          sendPayload: (payload: unknown) => this.#send(payload),
           destroy: () => undefined,
         };
       },
@@ -97,7 +99,9 @@ export class VoiceSession {
       botUserId: options.botUserId,
       clock: options.clock,
       sink: {
-        ...options.sink,
+        packet: (packet) => options.tell({ type: 'packet', packet }),
+        transmissionEnded: (userId) => options.tell({ type: 'transmissionEnded', userId }),
+        speakerGone: (userId) => options.tell({ type: 'speakerGone', userId }),
         keepAliveEcho: () => this.#roundTripMeter.onEcho(),
         count: (fault) => options.faults.count(fault),
       },
@@ -154,7 +158,7 @@ export class VoiceSession {
     this.connection.removeAllListeners();
     this.connection.on('error', () => undefined);
     if (this.connection.state.status !== VoiceConnectionStatus.Destroyed) this.connection.destroy();
-    getGroups().delete(this.#options.group);
+    getGroups().delete(this.#group);
   }
 
   #onStateChange(before: VoiceConnectionState, after: VoiceConnectionState): void {
@@ -181,6 +185,15 @@ export class VoiceSession {
       } else if (after.reason === VoiceConnectionDisconnectReason.EndpointRemoved) {
         this.#options.onChange({ type: 'serverGone' });
       } else this.#options.onChange({ type: 'gatewayUnavailable' });
+    }
+  }
+
+  #send(payload: unknown): boolean {
+    try {
+      return this.#options.gateway.send(payload);
+    } catch (error) {
+      this.#options.faults.count('gatewayUnavailable', error);
+      return false;
     }
   }
 

@@ -1,8 +1,19 @@
+import { getGroups } from '@discordjs/voice';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encodeVoice } from '../../src/offline/discord/voice/opusVoice.ts';
 import type { VoiceClient } from '../../src/offline/discord/voice/voiceClient.ts';
 import { OpusFrameDecoder } from '../../src/voice/opusCodec.ts';
-import { ANNA_ID, BERT_ID, BOT, BOT_ID, LinkWorld, ToneSource, toneFrame, until } from './linkWorld.ts';
+import {
+  ANNA_ID,
+  BERT_ID,
+  BOT_ID,
+  CHANNEL_ID,
+  GUILD_ID,
+  LinkWorld,
+  ToneSource,
+  toneFrame,
+  until,
+} from './linkWorld.ts';
 
 /** Speech-like sound of so many frames, PCM16 24 kHz mono. */
 function pcm(frames: number, hz = 300): Int16Array {
@@ -198,19 +209,43 @@ describe('speaking', () => {
 });
 
 describe('coming and going', () => {
-  it('leaves nothing behind', async () => {
+  it('leaves nothing behind, in the library or outside', async () => {
     const { here, anna } = await joined();
+    const count = (kind: string) => process.getActiveResourcesInfo().filter((name) => name === kind).length;
+    const udpBefore = count('UDPWrap');
     here.link.play(new ToneSource(500));
     await until('sound', () => voicedFrom(anna) > 3);
     const eventsBefore = here.events.length;
     here.link.destroy();
     here.link.destroy();
-    await until(
-      'the bot to be gone',
-      () => !here.server.userIdsIn(BOT.guildId, '2000000000000000001').includes(BOT_ID),
-    );
+    await until('the bot to be gone', () => !here.server.userIdsIn(GUILD_ID, CHANNEL_ID).includes(BOT_ID));
+    await until('its UDP socket to be gone', () => count('UDPWrap') === udpBefore - 1);
     expect(here.asked.at(-1)).toBeNull();
     expect(here.events.length).toBe(eventsBefore);
     expect(here.codecs.usage.lentEncoders).toBe(0);
+    expect([...getGroups().keys()]).toEqual(['default']);
+    const late = new ToneSource(5);
+    here.link.play(late);
+    expect(late.finishedTimes).toBe(1);
+    await here.link.playCue('left');
+  });
+
+  it('links of one process do not meet: each its own connection, one leaves, the other stays', async () => {
+    const { here, anna } = await joined();
+    const { world: other, anna: bert } = await LinkWorld.joined();
+    const source = new ToneSource(60);
+    const otherSource = new ToneSource(60);
+    here.link.play(source);
+    other.link.play(otherSource);
+    await until('both', () => source.leftTags.length > 5 && otherSource.leftTags.length > 5);
+    await other.close();
+    await until('finished', () => source.finishedTimes > 0);
+    expect(otherSource.finishedTimes).toBe(1);
+    expect(source.leftTags.length).toBe(60);
+    expect(voicedFrom(anna)).toBe(60);
+    expect(voicedFrom(bert)).toBeLessThan(60);
+    // One cycle plays for all: had leaving started a second one, frames would leave at double speed.
+    const tookMs = (source.leftAtMs.at(-1) ?? 0) - (source.leftAtMs[0] ?? 0);
+    expect(tookMs).toBeGreaterThan(59 * 20 - 60);
   });
 });

@@ -142,6 +142,29 @@ describe('a standing link', () => {
     expect(kinds(here)).toEqual(['ready', 'interrupted', 'ready']);
   });
 
+  it('makes itself afresh when it stays deaf because the group never comes', async () => {
+    const { here, anna } = await joined();
+    await anna.speak(pcm(3));
+    const release = here.server.faults.holdDave(BOT);
+    here.server.faults.sendUndecryptable(BOT, ANNA_ID, 40);
+    await until('the fresh attempt', () => here.asked.length === 3);
+    expect(here.asked).toEqual([CHANNEL_ID, null, CHANNEL_ID]);
+    release();
+    await until('ready again', () => here.of('ready').length === 2);
+    expect(here.of('interrupted').length).toBe(1);
+  });
+
+  it('that breaks as soon as it stands runs into the backoff', async () => {
+    const { here } = await joined();
+    for (let round = 1; round <= 3; round++) {
+      here.server.faults.closeSocket(BOT, 4006);
+      await until('ready again', () => here.of('ready').length === round + 1);
+    }
+    // The first break is mended by asking again; the others are fresh starts, each after a longer wait.
+    expect(here.asked).toEqual([CHANNEL_ID, CHANNEL_ID, null, CHANNEL_ID, null, CHANNEL_ID]);
+    expect(here.link.counters.reconnected).toBe(2);
+  });
+
   it('is lost when nothing helps', async () => {
     const { here } = await joined();
     here.gateway.givesServer = false;

@@ -5,7 +5,14 @@ import { MAX_PACKET_BYTES } from '../opusPacket.ts';
 import type { VoicePacket } from '../voiceEvents.ts';
 import { daveOf } from './connectionDave.ts';
 import { EarlyAudio } from './earlyAudio.ts';
-import { isTransportMode, MIN_RTP_BYTES, openDatagram, parseRtpHeader, payloadOf } from './rtpDatagram.ts';
+import {
+  isRtcp,
+  isTransportMode,
+  MIN_RTP_BYTES,
+  openDatagram,
+  parseRtpHeader,
+  payloadOf,
+} from './rtpDatagram.ts';
 import type { FaultName } from './voiceFault.ts';
 
 /** A keep-alive and its echo: no fault, and no voice. */
@@ -116,6 +123,7 @@ export class PacketReceiver {
 
   /** @returns the packet, the name of what is wrong with it, or `undefined` when it is none of our business. */
   #open(datagram: Buffer): OpenedPacket | FaultName | undefined {
+    if (isRtcp(datagram)) return undefined;
     if (datagram.length < MIN_RTP_BYTES) return 'shortDatagram';
     const header = parseRtpHeader(datagram);
     if (header === undefined) return 'foreignDatagram';

@@ -11,6 +11,16 @@ const RTP_VERSION = 2;
 /** Discord's payload type for Opus. */
 const OPUS_PAYLOAD_TYPE = 120;
 
+/** RTCP packet types (RFC 5761, section 4): reports that voice servers send beside the sound. */
+const FIRST_RTCP_TYPE = 192;
+const LAST_RTCP_TYPE = 223;
+
+/** Is this a control packet? It is no fault, and no voice. */
+export function isRtcp(datagram: Buffer): boolean {
+  const type = datagram[1] ?? 0;
+  return type >= FIRST_RTCP_TYPE && type <= LAST_RTCP_TYPE;
+}
+
 /** Nothing shorter can be a voice packet: a header, a tag and a nonce about no sound at all. */
 export const MIN_RTP_BYTES = FIXED_HEADER_BYTES + AUTH_TAG_BYTES + NONCE_BYTES;
 

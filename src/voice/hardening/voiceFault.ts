@@ -23,7 +23,8 @@ export type FaultName =
   | 'voiceWithheldUnencrypted'
   | 'sendFailed'
   | 'playerError'
-  | 'sourceError';
+  | 'sourceError'
+  | 'ownerError';
 
 /** A fault seen inside the library, sent up its own `error` events to the link, which counts it. Never thrown. */
 export class VoiceFault extends Error {

@@ -37,7 +37,7 @@ const SHAPES: Readonly<Record<number, z.ZodType>> = {
   }),
 };
 
-const envelope = z.looseObject({ op: z.int(), seq: z.int().optional(), d: z.unknown() });
+const envelope = z.looseObject({ op: z.int(), seq: z.int().nullish(), d: z.unknown().optional() });
 
 /**
  * Is this voice gateway text message one that the library may be given? Unknown opcodes are fine, it ignores them.

@@ -205,5 +205,20 @@ describe('the gateway', () => {
     world.discord.faults.clear();
     client.say(1, 1);
     await client.hear('op 11');
+    client.close(1000);
+  });
+
+  it('keeps no timer for a client that is gone', async () => {
+    await world.close();
+    const clock = new ManualClock();
+    await open(clock);
+    const client = new GatewayClient(url);
+    await client.identify(token);
+    world.discord.faults.delayGateway(500);
+    world.guild.addTextChannel({ name: 'late' });
+    client.close(1000);
+    await client.closed;
+    await vi.waitFor(() => expect(world.discord.gatewayConnections).toBe(0));
+    expect(clock.pending).toBe(0);
   });
 });

@@ -268,10 +268,11 @@ describe('interactions with a discord.js client', () => {
       await interaction.reply('here');
       return interaction;
     });
-    ada.runCommand('join');
+    const record = ada.runCommand('join');
     const interaction = await asked;
     await interaction.editReply('still here');
     clock.advance(15 * 60_000);
+    expect(record.outcome).toBe('acknowledged');
     await expect(interaction.editReply('too late')).rejects.toMatchObject({ status: 401, code: 50_027 });
   });
 });

@@ -71,6 +71,17 @@ describe("the bot's voice state", () => {
     expect(world.voice.dismissed).toEqual([]);
   });
 
+  it('moves by itself: the old voice session is dismissed and the new one has a new token', async () => {
+    const [from, to] = ['From', 'To'].map((name) => world.guild.addVoiceChannel({ name }));
+    if (from === undefined || to === undefined) throw new Error('no channels');
+    await join(from.id);
+    await join(to.id);
+    expect(world.voice.dismissed).toEqual([{ guildId: guild.id, userId: client.user.id, closeCode: 4014 }]);
+    expect(world.voice.admitted.map(({ channelId }) => channelId)).toEqual([from.id, to.id]);
+    expect(new Set(world.voice.admitted.map(({ token }) => token)).size).toBe(2);
+    expect([from.memberIds, to.memberIds]).toEqual([[], [client.user.id]]);
+  });
+
   it('is moved: old voice session dismissed, then state, then a new server', async () => {
     const [from, to] = ['From', 'To'].map((name) => world.guild.addVoiceChannel({ name }));
     if (from === undefined || to === undefined) throw new Error('no channels');

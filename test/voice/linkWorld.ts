@@ -111,15 +111,17 @@ export class LinkWorld {
   gateway = { takes: true, givesState: true, givesServer: true };
   readonly #people: VoiceClient[] = [];
   readonly #distrust: () => void;
+  readonly #place: { botId: string; channelId: string };
   #sessions = 0;
 
-  private constructor(server: VoiceServer, clock: Clock) {
+  private constructor(server: VoiceServer, clock: Clock, place: { botId: string; channelId: string }) {
     this.server = server;
+    this.#place = place;
     this.#distrust = trustAuthority(server.caPem);
     this.link = new VoiceLink({
       guildId: GUILD_ID,
-      channelId: CHANNEL_ID,
-      botUserId: BOT_ID,
+      channelId: place.channelId,
+      botUserId: place.botId,
       gateway: { send: (payload) => this.#onPayload(payload) },
       onEvent: (event) => this.events.push(event),
       clock,
@@ -129,7 +131,12 @@ export class LinkWorld {
   }
 
   static async open(options: VoiceServerOptions = {}, clock: Clock = new SystemClock()): Promise<LinkWorld> {
-    return new LinkWorld(await VoiceServer.start(options), clock);
+    return new LinkWorld(await VoiceServer.start(options), clock, { botId: BOT_ID, channelId: CHANNEL_ID });
+  }
+
+  /** Another bot in another channel of the same voice server, to be closed before the first. */
+  static beside(world: LinkWorld, botId: string): LinkWorld {
+    return new LinkWorld(world.server, new SystemClock(), { botId, channelId: OTHER_CHANNEL_ID });
   }
 
   /** A world in which Anna is in the channel, and the link has joined her. */
@@ -166,7 +173,7 @@ export class LinkWorld {
     this.link.onVoiceStateUpdate({
       guild_id: GUILD_ID,
       channel_id: channelId,
-      user_id: BOT_ID,
+      user_id: this.#place.botId,
       session_id: `session-bot-${this.#sessions}`,
     });
   }
@@ -174,7 +181,7 @@ export class LinkWorld {
   announceServer(channelId: string, gives = { givesState: true, givesServer: true }): void {
     this.#sessions += 1;
     const sessionId = `session-bot-${this.#sessions}`;
-    const token = this.server.admit({ ...BOT, channelId, sessionId });
+    const token = this.server.admit({ guildId: GUILD_ID, userId: this.#place.botId, channelId, sessionId });
     if (gives.givesState) this.announceChannel(channelId);
     if (!gives.givesServer) return;
     this.link.onVoiceServerUpdate({ guild_id: GUILD_ID, endpoint: this.server.endpoint, token });
@@ -183,7 +190,7 @@ export class LinkWorld {
   async close(): Promise<void> {
     this.link.destroy();
     await Promise.all(this.#people.map((person) => person.close()));
-    await this.server.stop();
+    if (this.#place.botId === BOT_ID) await this.server.stop();
     this.#distrust();
   }
 
@@ -197,7 +204,7 @@ export class LinkWorld {
         this.announceServer(channelId, { givesState, givesServer });
         return;
       }
-      this.server.dismiss(GUILD_ID, BOT_ID, 4014);
+      this.server.dismiss(GUILD_ID, this.#place.botId, 4014);
       this.announceChannel(null);
     });
     return true;

@@ -1,7 +1,7 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Command } from '../src/bot/commandContract.ts';
 import { textView } from '../src/bot/messageView.ts';
-import { LEAVE_BUTTON, talkedSentence } from '../src/bot/statusView.ts';
+import { FORGOTTEN_VIEW, LEAVE_BUTTON, talkedSentence } from '../src/bot/statusView.ts';
 
 /** Ends the conversation, by command or by the button of its message. */
 export default {
@@ -24,14 +24,14 @@ export default {
     [LEAVE_BUTTON]: async ({ interaction, reply, bot, argument }) => {
       // The message shows the end by itself, so the press needs no answer of its own.
       await reply.acknowledge();
-      bot.board.renew(argument, interaction.token);
+      const followed = bot.board.renew(argument, interaction.token);
       const conversation = bot.directory.withId(argument);
       if (conversation?.guildId === interaction.guildId) {
         await conversation.close('leftByCommand');
         return;
       }
-      // A second press, or a message from before a restart: its button leads nowhere any more.
-      await interaction.editReply({ components: [] });
+      // A second press, or a message from before a restart: nobody else will take that button away.
+      if (!followed) await interaction.editReply(FORGOTTEN_VIEW);
       await reply.tell('This conversation is over already.');
     },
   },

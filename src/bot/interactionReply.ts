@@ -1,4 +1,4 @@
-import { MessageFlags, type RepliableInteraction } from 'discord.js';
+import { MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import { loggableError } from './loggableError.ts';
@@ -93,6 +93,7 @@ export class InteractionReply {
       tokenKey,
       channelId: channelId ?? undefined,
       messageId,
+      visibleToBot: () => isVisibleToBot(this.#interaction),
     };
     return new PostedMessage(client.rest, this.#clock, address);
   }
@@ -108,4 +109,9 @@ export class InteractionReply {
     else await this.#interaction.deferReply({ flags: MessageFlags.Ephemeral });
     this.#state = 'deferred';
   }
+}
+
+function isVisibleToBot({ channel, guild }: RepliableInteraction): boolean {
+  if (channel === null || channel.isDMBased() || !guild?.members.me) return false;
+  return channel.permissionsFor(guild.members.me).has(PermissionFlagsBits.ViewChannel);
 }

@@ -4,7 +4,7 @@ import { discordErrorCode } from './loggableError.ts';
 import type { MessageView } from './messageView.ts';
 
 /** Discord accepts an interaction's token for 15 minutes; the last one is left out, clocks and networks being what they are. */
-const TOKEN_LIFE_MS = 14 * 60_000;
+export const TOKEN_LIFE_MS = 14 * 60_000;
 
 /** `gone`: the message cannot be reached any more, nothing is to be tried again. */
 export type EditOutcome = 'shown' | 'gone';
@@ -24,6 +24,8 @@ export interface MessageAddress {
   tokenKey: string;
   channelId: string | undefined;
   messageId: string | undefined;
+  /** May the bot see the channel, as it must to edit its messages there by its own right? */
+  visibleToBot: () => boolean;
 }
 
 const GONE: readonly (number | string)[] = [
@@ -63,13 +65,18 @@ export class PostedMessage implements EditableMessage {
     this.#tokenEndsMs = this.#clock.nowMs() + TOKEN_LIFE_MS;
   }
 
+  /** Can it still be edited when the token is dead? */
+  get outlivesToken(): boolean {
+    const { channelId, messageId, visibleToBot } = this.#address;
+    return channelId !== undefined && messageId !== undefined && visibleToBot();
+  }
+
   async edit(view: MessageView): Promise<EditOutcome> {
     const body = { content: '', ...view, allowed_mentions: { parse: [] } };
-    const outcome = await this.#request(
+    return this.#request(
       (route) => this.#rest.patch(route, { body, auth: false }),
       (route) => this.#rest.patch(route, { body }),
     );
-    return outcome;
   }
 
   async delete(): Promise<void> {

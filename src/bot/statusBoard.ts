@@ -1,9 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ActiveConversation } from './activeConversation.ts';
-import type { PostedMessage } from './postedMessage.ts';
+import type { MessageView } from './messageView.ts';
+import { type PostedMessage, TOKEN_LIFE_MS } from './postedMessage.ts';
 import { StatusMessage } from './statusMessage.ts';
-import { statusView } from './statusView.ts';
+import { statusView, unattendedView } from './statusView.ts';
+
+/** So long before the interaction's token dies the last word of a message is spoken that does not outlive it. */
+const LAST_WORD_MS = 30_000;
 
 interface Entry {
   posted: PostedMessage;
@@ -24,30 +28,43 @@ export class StatusBoard {
   }
 
   /** What a conversation's message shows right now. */
-  viewOf(conversation: ActiveConversation) {
+  viewOf(conversation: ActiveConversation): MessageView {
     return statusView(conversation.snapshot(), this.#model);
   }
 
-  /** Follows the conversation with the message, which has just been posted (the conversation may have gone on, or ended, meanwhile). */
-  follow(conversation: ActiveConversation, posted: PostedMessage, shown = this.viewOf(conversation)): void {
+  /**
+   * Follows the conversation with the message that has just been posted.
+   * @param shown what it was posted with: the conversation may have gone on, or ended, meanwhile
+   */
+  follow(conversation: ActiveConversation, posted: PostedMessage, shown: MessageView): void {
     const status = new StatusMessage(posted, shown, this.#clock, this.#log);
     const { conversationId } = conversation;
     this.#entries.set(conversationId, { posted, status });
     const update = () => status.show(this.viewOf(conversation));
     const unfollow = conversation.onChange(update);
+    const cancelLastWord = this.#clock.after(TOKEN_LIFE_MS - LAST_WORD_MS, () => {
+      if (posted.outlivesToken) return;
+      unfollow();
+      status.show(unattendedView(conversation.snapshot()));
+    });
     update();
     void conversation.ended
       .then(() => {
-        unfollow();
+        cancelLastWord();
         update();
         return status.settled();
       })
       .finally(() => this.#entries.delete(conversationId));
   }
 
-  /** A button of the conversation's message was pressed: the message can be edited by its token for longer. */
-  renew(conversationId: string, interactionToken: string): void {
-    this.#entries.get(conversationId)?.posted.renew(interactionToken);
+  /**
+   * A button of the conversation's message was pressed: the message can be edited by its token for longer. False when
+   * the message is not followed (any more).
+   */
+  renew(conversationId: string, interactionToken: string): boolean {
+    const entry = this.#entries.get(conversationId);
+    entry?.posted.renew(interactionToken);
+    return entry !== undefined;
   }
 
   /** Takes the conversation's message away. */

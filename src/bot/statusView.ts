@@ -97,3 +97,17 @@ export function statusView(snapshot: ConversationSnapshot, model: string): Messa
     ],
   };
 }
+
+/** What a message shows that can be kept true no longer: where to look instead. */
+export function unattendedView({ channelId }: ConversationSnapshot): MessageView {
+  const description =
+    `There is a conversation in <#${channelId}>, but I may not see this text channel, so I cannot go on telling here ` +
+    'what it does. Use `/status` and `/leave`, or give me **View Channel** here.';
+  return { embeds: [{ description, color: COLOURS.waiting }], components: [] };
+}
+
+/** What a message shows of whose conversation nothing is known any more, such as from before a restart. */
+export const FORGOTTEN_VIEW: MessageView = {
+  embeds: [{ title: 'Ended', description: 'This conversation is over.', color: COLOURS.ended }],
+  components: [],
+};

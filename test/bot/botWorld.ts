@@ -63,6 +63,12 @@ export class BotWorld {
     return this.#bot;
   }
 
+  /** The bot's process dies with all it knew, and is started again. */
+  async restartBot(): Promise<void> {
+    await this.#stopBot();
+    await this.startBot();
+  }
+
   /** Ada, in the lounge, has asked the bot in; the conversation listens. */
   async joined() {
     this.ada.setVoice(this.lounge.id);
@@ -75,18 +81,20 @@ export class BotWorld {
 
   /** Stops everything; conversations that still run are ended by the voice half as it should. */
   async close(): Promise<void> {
-    if (this.#bot !== undefined) {
-      this.host.onSend = (message) => {
-        if (message.type === 'close') {
-          this.host
-            .as(message.conversationId)
-            .tell({ type: 'ended', reason: 'shutdown', trouble: undefined });
-        }
-      };
-      const stopped = this.#bot.stop();
-      await advanceUntil(this.clock, stopped);
-    }
+    await this.#stopBot();
     await this.discord.stop();
+  }
+
+  async #stopBot(): Promise<void> {
+    if (this.#bot === undefined) return;
+    this.host.onSend = (message) => {
+      if (message.type !== 'close') return;
+      this.host.as(message.conversationId).tell({ type: 'ended', reason: 'shutdown', trouble: undefined });
+    };
+    const stopped = this.#bot.stop();
+    this.#bot = undefined;
+    await advanceUntil(this.clock, stopped);
+    this.host.onSend = undefined;
   }
 }
 

@@ -276,6 +276,29 @@ describe('/join', () => {
     expect(edit?.body).toMatchObject({ allowed_mentions: { parse: [] } });
   });
 
+  it('says where to look before it can keep the message true no longer', async () => {
+    const secret = world.guild.addTextChannel({
+      name: 'secret',
+      overwrites: [{ target: world.application.botUserId, deny: ['ViewChannel'] }],
+    });
+    world.ada.setVoice(world.lounge.id);
+    const command = world.ada.runCommand('join', {}, { channelId: secret.id });
+    const conversation = await world.host.opened();
+    conversation.tell({ type: 'state', state: 'listening', speakingUserIds: [] });
+    await advanceUntil(
+      world.clock,
+      command.when(({ text }) => text.includes('Listening')),
+    );
+    world.clock.advance(13.5 * 60_000);
+    await advanceUntil(
+      world.clock,
+      command.when(({ text }) => text.includes('Use `/status`')),
+    );
+    conversation.tell({ type: 'state', state: 'thinking', speakingUserIds: [] });
+    world.clock.advance(60_000);
+    conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
+  });
+
   it('shows a hostile name as it is written, and mentions nobody', async () => {
     const { command, conversation } = await world.joined();
     const mallory = world.guild.addPerson({ name: 'Mallory', nickname: '@everyone [x](https://e.vil)' });

@@ -92,24 +92,29 @@ describe('leaving', () => {
     expect(press.followUps).toEqual([]);
   });
 
-  it('by a button pressed twice tells the second that it is over', async () => {
-    const { message, conversation } = await world.joined();
+  it('by a button pressed twice tells the second that it is over, and edits no faster for it', async () => {
+    const { message, command, conversation } = await world.joined();
     const customId = `leave:${conversation.conversationId}`;
     world.ada.pressButton(message, customId);
     await world.host.next('close');
     conversation.tell({ type: 'ended', reason: 'leftByCommand', trouble: undefined });
-    const second = world.ada.pressButton(message, customId);
-    const told = await second.followUp();
+    const told = await world.ada.pressButton(message, customId).followUp();
     expect(told).toMatchObject({ ephemeral: true, content: 'This conversation is over already.' });
-    expect(world.text.messages[0]?.buttons).toEqual([]);
+    expect(world.discord.recording.requests(/^PATCH/)).toEqual([]);
+    await advanceUntil(
+      world.clock,
+      command.when(({ text }) => text.includes('I was asked to leave.')),
+    );
   });
 
-  it('by a button from before a restart takes the button away', async () => {
+  it('by a button from before a restart makes its message true', async () => {
     const { message, conversation } = await world.joined();
     const customId = `leave:${conversation.conversationId}`;
-    conversation.tell({ type: 'ended', reason: 'shutdown', trouble: undefined });
+    await world.restartBot();
+    expect((await world.host.next('close')).reason).toBe('shutdown');
     const told = await world.ada.pressButton(message, customId).followUp();
     expect(told.content).toContain('over already');
+    expect(world.text.messages[0]).toMatchObject({ buttons: [], text: 'Ended\nThis conversation is over.' });
   });
 
   it('by a button keeps its old message alive with the fresh token', async () => {

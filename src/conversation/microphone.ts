@@ -32,6 +32,7 @@ export class Microphone {
     concealedFrames: 0,
     overflowedFrames: 0,
   };
+  #undecodedPackets = 0;
   #open = true;
   #stopTick: CancelTimer | undefined;
   #lastSpeakerId: string | undefined;
@@ -60,10 +61,10 @@ export class Microphone {
   }
 
   /** Sums over all speakers, those who left included. */
-  get counters(): TrackCounters {
+  get counters(): Record<string, number> {
     const sum = { ...this.#gone };
     for (const track of this.#tracks.values()) addCounters(sum, track.counters);
-    return sum;
+    return { ...sum, undecodedPackets: this.#undecodedPackets };
   }
 
   packet(packet: VoicePacket): void {
@@ -72,7 +73,9 @@ export class Microphone {
     this.#lastSpeakerId = packet.userId;
     this.#lastSoundMs = nowMs;
     if (!this.#open) return;
-    this.#track(packet.userId).push(packet.opus, packet.sequence, nowMs);
+    const track = this.#track(packet.userId);
+    if (track === undefined) return;
+    track.push(packet.opus, packet.sequence, nowMs);
     this.#mixer.flow(nowMs);
     this.#stopTick ??= this.#parts.clock.every(FRAME_MS, () => this.#tick());
   }
@@ -132,14 +135,22 @@ export class Microphone {
     this.#stopTick = undefined;
   }
 
-  #track(userId: string): SpeakerTrack {
-    let track = this.#tracks.get(userId);
-    if (track === undefined) {
-      if (this.#tracks.size >= MAX_TRACKS) this.#evict();
-      track = new SpeakerTrack(this.#parts.makeDecoder());
-      this.#tracks.set(userId, track);
-      this.#mixer.add(userId, track);
+  /** The speaker's track, made at their first packet; `undefined` while there is no decoder for them. */
+  #track(userId: string): SpeakerTrack | undefined {
+    const known = this.#tracks.get(userId);
+    if (known !== undefined) return known;
+    if (this.#tracks.size >= MAX_TRACKS) this.#evict();
+    let decoder: FrameDecoder;
+    try {
+      decoder = this.#parts.makeDecoder();
+    } catch {
+      // All codecs of the process are in use: this speaker waits, the others must not suffer.
+      this.#undecodedPackets += 1;
+      return undefined;
     }
+    const track = new SpeakerTrack(decoder);
+    this.#tracks.set(userId, track);
+    this.#mixer.add(userId, track);
     return track;
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FrameDecoder } from '../../src/audio/speakerTrack.ts';
 import { Conversation } from '../../src/conversation/conversation.ts';
 import { ParleyError } from '../../src/errors.ts';
 import type { ToGatewayHalf } from '../../src/host/messages.ts';
@@ -29,7 +30,7 @@ class Stage {
   readonly conversation: Conversation;
   #sequence = 0;
 
-  constructor(turnMode: TurnMode = 'full-duplex') {
+  constructor(turnMode: TurnMode = 'full-duplex', makeDecoder: () => FrameDecoder = () => countingDecoder()) {
     let realtime: ScriptedRealtime | undefined;
     let voice: ScriptedVoice | undefined;
     this.conversation = new Conversation({
@@ -39,7 +40,7 @@ class Stage {
       log: silentLogger(),
       makeRealtime: (onEvent) => (realtime = new ScriptedRealtime(onEvent)),
       makeVoice: (onEvent) => (voice = new ScriptedVoice(onEvent)),
-      makeDecoder: () => countingDecoder(),
+      makeDecoder,
       emit: (message) => this.told.push(message),
     });
     if (realtime === undefined || voice === undefined) throw new Error('the conversation made no edges');
@@ -105,6 +106,18 @@ describe('a conversation', () => {
     const stage = new Stage().connect();
     stage.packet();
     expect(stage.realtime.appendedBytes).toBe(FRAME_BYTES);
+  });
+
+  it('goes on without a speaker for whom there is no decoder, and counts what it missed', () => {
+    const stage = new Stage('full-duplex', () => {
+      throw new Error('all codecs are in use');
+    }).connect();
+    stage.packet();
+    stage.clock.advance(1000);
+    const report = stage.told
+      .flatMap((message) => (message.type === 'report' ? [message.report] : []))
+      .at(-1);
+    expect(report?.counters.undecodedPackets).toBe(1);
   });
 
   it('sends nothing and keeps no timer running when nobody speaks', () => {

@@ -1,0 +1,106 @@
+import type { Person } from '../host/messages.ts';
+import type { SessionEvent } from '../realtime/sessionEvents.ts';
+import type { ConversationState } from '../turn/turnSettings.ts';
+import type { VoicePacket } from '../voice/voiceEvents.ts';
+import { carryOut } from './carryOut.ts';
+import { turnOptions, uplinkTiming } from './conversationParts.ts';
+import { Microphone } from './microphone.ts';
+import { TurnDriver } from './turnDriver.ts';
+import { turnEventOf } from './turnEventOf.ts';
+import type { TurnTaking, TurnTakingParts } from './turnTaking.ts';
+
+/**
+ * Turn-taking where the model's VAD decides (`server`, `semantic`): everybody is mixed into one stream, with the silence it needs
+ * to hear the end of a turn.
+ */
+export class ModelTurns implements TurnTaking {
+  readonly #parts: TurnTakingParts;
+  readonly #microphone: Microphone;
+  readonly #driver: TurnDriver;
+
+  constructor(parts: TurnTakingParts) {
+    this.#parts = parts;
+    const { clock, settings, makeDecoder, realtime } = parts;
+    const microphone = new Microphone({
+      clock,
+      timing: uplinkTiming(settings),
+      makeDecoder,
+      send: (pcm) => realtime.append(pcm),
+    });
+    this.#microphone = microphone;
+    this.#driver = new TurnDriver({
+      clock,
+      options: turnOptions(settings),
+      carryOut: (effect) => carryOut(effect, { ...parts, microphone }),
+      settled: parts.settled,
+    });
+  }
+
+  get state(): ConversationState {
+    return this.#driver.state;
+  }
+
+  get speakingUserIds(): string[] {
+    return this.#microphone.speakingUserIds;
+  }
+
+  get heardUserIds(): string[] {
+    return this.#microphone.heardUserIds;
+  }
+
+  get lastSoundMs(): number | undefined {
+    return this.#microphone.lastSoundMs;
+  }
+
+  get counters(): Readonly<Record<string, number>> {
+    return this.#microphone.counters;
+  }
+
+  packet(packet: VoicePacket): void {
+    this.#microphone.packet(packet);
+    if (this.#driver.state === 'userSpeaking') this.#parts.settled();
+  }
+
+  transmissionEnded(userId: string): void {
+    this.#microphone.transmissionEnded(userId);
+  }
+
+  speakerGone(userId: string): void {
+    this.#microphone.speakerGone(userId);
+  }
+
+  people(people: readonly Person[]): void {
+    this.#microphone.keepOnly(people.map((person) => person.userId));
+  }
+
+  onSession(event: SessionEvent): void {
+    const { answers } = this.#parts;
+    if (event.type === 'audioDelta') {
+      const wanted = !this.#driver.isFenced(event.part.responseId) && answers.append(event.part, event.pcm);
+      if (!wanted) return;
+    }
+    if (event.type === 'responseDone') answers.close(event.responseId);
+    if (event.type === 'speechStarted') this.#microphone.holdOpen(true);
+    if (event.type === 'speechStopped' || event.type === 'reconnecting') this.#microphone.holdOpen(false);
+    const turnEvent = turnEventOf(event);
+    if (turnEvent !== undefined) this.#driver.take(turnEvent);
+    if (event.type === 'toolCall') this.#parts.runTool(event.call);
+  }
+
+  connected(): void {
+    this.#driver.take({ type: 'connected' });
+  }
+
+  answerFinished(responseId: string): void {
+    this.#driver.take({ type: 'playbackFinished', responseId });
+  }
+
+  toolAnswered(respond: boolean): void {
+    this.#driver.take({ type: 'toolAnswered', respond });
+  }
+
+  close(): void {
+    this.#driver.close();
+    this.#microphone.destroy();
+  }
+}

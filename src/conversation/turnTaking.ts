@@ -1,0 +1,54 @@
+import type { FrameDecoder } from '../audio/speakerTrack.ts';
+import type { Clock } from '../clock.ts';
+import type { ConversationSettings, Person } from '../host/messages.ts';
+import type { SessionEvent, ToolCall } from '../realtime/sessionEvents.ts';
+import type { ConversationState } from '../turn/turnSettings.ts';
+import type { VoicePacket, VoicePort } from '../voice/voiceEvents.ts';
+import type { AnswerPlayer } from './answerPlayer.ts';
+import type { CountingRealtimePort } from './conversationParts.ts';
+import type { Statistics } from './statistics.ts';
+
+/** What turn-taking works with; all of it is its conversation's. */
+export interface TurnTakingParts {
+  clock: Clock;
+  settings: ConversationSettings;
+  realtime: CountingRealtimePort;
+  voice: Pick<VoicePort, 'playCue'>;
+  answers: AnswerPlayer;
+  statistics: Statistics;
+  makeDecoder: () => FrameDecoder;
+  runTool: (call: ToolCall) => void;
+  /** Something may have changed: state, who speaks. */
+  settled: () => void;
+  /** The model owed an answer and gave none. */
+  noAnswer: () => void;
+}
+
+/**
+ * Who speaks when: takes people's packets and the model's events, decides, and carries its decisions out. A conversation has
+ * one, chosen by who detects the end of a turn.
+ */
+export interface TurnTaking {
+  readonly state: ConversationState;
+  /** Who is speaking; when nobody is, who was last. */
+  readonly speakingUserIds: string[];
+  /** Who was heard so far, in the order of their first packet. */
+  readonly heardUserIds: string[];
+  /** When the last packet with sound came, on the clock; `undefined` before the first. */
+  readonly lastSoundMs: number | undefined;
+  readonly counters: Readonly<Record<string, number>>;
+  packet(packet: VoicePacket): void;
+  transmissionEnded(userId: string): void;
+  speakerGone(userId: string): void;
+  /** Who is in the channel now; what belongs to others is released. */
+  people(people: readonly Person[]): void;
+  onSession(event: SessionEvent): void;
+  /** Sound can flow both ways, for the first time or again. */
+  connected(): void;
+  /** This answer was played to its end, or its cut has taken effect. */
+  answerFinished(responseId: string): void;
+  /** A function's output was given to the model; `respond`: it is to speak about it. */
+  toolAnswered(respond: boolean): void;
+  /** Ends in `closed` and releases everything. */
+  close(): void;
+}

@@ -12,6 +12,21 @@ export function mixInto(target: Int16Array, source: Int16Array): void {
   }
 }
 
+/** Multiplies in place by a gain that runs evenly from `from` at the first sample to `to` behind the last one. */
+export function applyGainRamp(samples: Int16Array, from: number, to: number): void {
+  if (from === 1 && to === 1) return;
+  const step = (to - from) / samples.length;
+  for (let index = 0; index < samples.length; index++) {
+    const amplified = Math.round((samples[index] ?? 0) * (from + step * (index + 1)));
+    samples[index] = Math.max(MIN_SAMPLE, Math.min(MAX_SAMPLE, amplified));
+  }
+}
+
+/** Decibels as a factor of amplitude: 0 dB is 1, -6 dB about a half. */
+export function gainFromDb(db: number): number {
+  return 10 ** (db / 20);
+}
+
 /** Samples as little-endian PCM16 bytes, in memory of their own. */
 export function bytesFromSamples(samples: Int16Array): Uint8Array {
   const bytes = new Uint8Array(samples.length * BYTES_PER_SAMPLE);

@@ -1,5 +1,5 @@
 import { FRAME_SAMPLES, type Frame, msToSamples, samplesToMs, silentFrame } from './format.ts';
-import { samplesFromBytes } from './pcm.ts';
+import { applyGainRamp, gainFromDb, samplesFromBytes } from './pcm.ts';
 import { type PartName, type PartPlayback, PlayedLedger } from './playedLedger.ts';
 import { SampleQueue } from './sampleQueue.ts';
 
@@ -26,6 +26,10 @@ export class PlayoutBuffer {
   readonly #runs: Run[] = [];
   #closed = false;
   #cut = false;
+  #paused = false;
+  #duckGain = 1;
+  /** What the last sample that was pulled was multiplied by. */
+  #gain = 1;
   #underrunFrames = 0;
   #droppedSamples = 0;
 
@@ -74,15 +78,33 @@ export class PlayoutBuffer {
     this.#runs.length = 0;
   }
 
+  /** Makes it quieter (0 dB: as it came); the change is ramped over one frame. */
+  duck(db: number): void {
+    this.#duckGain = gainFromDb(db);
+  }
+
+  /** Fades out within one frame and waits. {@link resume} goes on with the very next sample. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+  }
+
   /** The next 20 ms and what they hold; `null` when the answer is {@link over}. */
   pull(): { samples: Frame; content: FrameContent } | null {
     if (this.over) return null;
     const samples = silentFrame();
+    if (this.#paused && this.#gain === 0) return { samples, content: NOTHING };
     if (this.#queue.length < FRAME_SAMPLES && !this.#closed) {
       this.#underrunFrames += 1;
       return { samples, content: NOTHING };
     }
     const taken = this.#queue.takeInto(samples);
+    const gain = this.#paused ? 0 : this.#duckGain;
+    applyGainRamp(samples, this.#gain, gain);
+    this.#gain = gain;
     return { samples, content: this.#account(taken) };
   }
 

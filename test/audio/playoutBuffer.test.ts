@@ -75,6 +75,37 @@ describe('a playout buffer', () => {
     expect(buffer.droppedMs).toBe(60_000);
   });
 
+  it('is ducked and raised again by a ramp over one frame', () => {
+    const buffer = new PlayoutBuffer();
+    buffer.append(part('a'), sound(4 * FRAME_SAMPLES, 10_000));
+    buffer.duck(-12);
+    const ramp = buffer.pull()?.samples ?? new Int16Array(0);
+    expect(ramp[0]).toBeGreaterThan(9900);
+    expect(ramp.at(-1)).toBe(2512);
+    expect(new Set(buffer.pull()?.samples)).toEqual(new Set([2512]));
+    buffer.duck(0);
+    expect(buffer.pull()?.samples.at(-1)).toBe(10_000);
+    expect(new Set(buffer.pull()?.samples)).toEqual(new Set([10_000]));
+  });
+
+  it('pauses by fading out, and resumes at the very next sample', () => {
+    const buffer = new PlayoutBuffer();
+    buffer.append(
+      part('a'),
+      bytesFromSamples(Int16Array.from({ length: 3 * FRAME_SAMPLES }, (_, index) => 1000 + index)),
+    );
+    buffer.close();
+    buffer.pause();
+    expect(buffer.pull()?.samples.at(-1)).toBe(0);
+    for (let waited = 0; waited < 5; waited++) expect(buffer.pull()?.content).toEqual([]);
+    buffer.resume();
+    const resumed = buffer.pull();
+    expect(resumed?.content).toEqual([{ part: part('a'), samples: FRAME_SAMPLES }]);
+    expect(resumed?.samples.at(-1)).toBe(1000 + 2 * FRAME_SAMPLES - 1);
+    expect(buffer.pull()?.samples[0]).toBe(1000 + 2 * FRAME_SAMPLES);
+    expect(buffer.underrunFrames).toBe(0);
+  });
+
   it('plays every sample once and in order, whatever the sizes of the deltas', () => {
     fc.assert(
       fc.property(

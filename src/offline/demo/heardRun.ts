@@ -1,0 +1,55 @@
+import { FRAME_MS } from '../../audio/format.ts';
+import type { HeardPacket } from '../discord/voice/hearingLog.ts';
+
+/** Packets that followed each other without a pause: one answer, one cue, one utterance. */
+export interface HeardRun {
+  /** When its first packet arrived. */
+  fromMs: number;
+  /** When its last packet was played out: its arrival and one frame. */
+  toMs: number;
+  /** When its first and last voiced packets arrived; `undefined`: nothing in it was loud enough to be heard. */
+  firstVoicedMs: number | undefined;
+  lastVoicedMs: number | undefined;
+  packets: HeardPacket[];
+}
+
+/** A sender that is silent for longer than this has begun anew, even if the end mark was lost. */
+const LONGEST_GAP_MS = 200;
+
+/** Splits what was heard of one speaker at the end marks and at pauses. */
+export function heardRuns(packets: readonly HeardPacket[]): HeardRun[] {
+  const runs: HeardRun[] = [];
+  let current: HeardRun | undefined;
+  for (const packet of packets) {
+    if (packet.silence) {
+      current = undefined;
+      continue;
+    }
+    if (current === undefined || packet.atMs - current.toMs > LONGEST_GAP_MS) {
+      current = {
+        fromMs: packet.atMs,
+        toMs: packet.atMs,
+        firstVoicedMs: undefined,
+        lastVoicedMs: undefined,
+        packets: [],
+      };
+      runs.push(current);
+    }
+    current.packets.push(packet);
+    current.toMs = packet.atMs + FRAME_MS;
+    if (!packet.voiced) continue;
+    current.firstVoicedMs ??= packet.atMs;
+    current.lastVoicedMs = packet.atMs;
+  }
+  return runs;
+}
+
+const SEQUENCE_RANGE = 0x1_0000;
+
+/** How much sound a run held by the sender's numbering: packets that were lost on the way count, for they were sent. */
+export function sentMs({ packets }: HeardRun): number {
+  const first = packets[0];
+  if (first === undefined) return 0;
+  const places = packets.map(({ sequence }) => (sequence - first.sequence + SEQUENCE_RANGE) % SEQUENCE_RANGE);
+  return (Math.max(...places.filter((place) => place < SEQUENCE_RANGE / 2)) + 1) * FRAME_MS;
+}

@@ -1,0 +1,69 @@
+import { BOT_NAME, type Line, PEOPLE, type PersonName } from './screenplay.ts';
+import type { Terminal, Tone } from './terminal.ts';
+
+const TIME_WIDTH = 8;
+const NAME_WIDTH = 8;
+const PEOPLE_TONES: readonly Tone[] = ['first', 'second'];
+const MARGIN = ' '.repeat(TIME_WIDTH + 2 + NAME_WIDTH);
+
+/** What each step of a turn took, in milliseconds. */
+export interface TurnSteps {
+  knownOverMs: number;
+  firstDeltaMs: number;
+  firstSoundMs: number;
+}
+
+/** Tells what happens while it happens, calmly: a line for each thing a listener in the room would notice. */
+export class Narrator {
+  readonly #terminal: Terminal;
+  readonly #startMs: number;
+
+  constructor(terminal: Terminal, startMs: number) {
+    this.#terminal = terminal;
+    this.#startMs = startMs;
+  }
+
+  /** Something that is neither speech nor a figure. */
+  tells(text: string, atMs = performance.now()): void {
+    this.#terminal.line(`${this.#time(atMs)}  ${text}`);
+  }
+
+  turn(number: number, { shows }: Line): void {
+    this.#terminal.line();
+    this.#terminal.line(this.#terminal.in('strong', `Turn ${number}: ${shows}`));
+  }
+
+  personSpeaks(name: PersonName, words: string, atMs: number): void {
+    const tone = PEOPLE_TONES[PEOPLE.findIndex((person) => person.name === name)] ?? 'plain';
+    this.#says(name, words, tone, atMs);
+  }
+
+  botSpeaks(words: string, atMs: number): void {
+    this.#says(BOT_NAME, words, 'bot', atMs);
+  }
+
+  /** A figure or remark that belongs to the line above. */
+  adds(text: string, tone: Tone = 'quiet'): void {
+    this.#terminal.line(`${MARGIN}${this.#terminal.in(tone, text)}`);
+  }
+
+  took({ knownOverMs, firstDeltaMs, firstSoundMs }: TurnSteps): void {
+    const [known, delta, sound] = [knownOverMs, firstDeltaMs, firstSoundMs].map(
+      (ms) => `${Math.round(ms)} ms`,
+    );
+    const whole = Math.round(knownOverMs + firstDeltaMs + firstSoundMs);
+    this.adds(
+      `${whole} ms from the last word to the first sound: turn known to be over ${known}, first delta ${delta}, heard ${sound}`,
+    );
+  }
+
+  #says(name: string, words: string, tone: Tone, atMs: number): void {
+    const who = this.#terminal.in(tone, name.padEnd(NAME_WIDTH));
+    this.#terminal.line(`${this.#time(atMs)}  ${who}${words}`);
+  }
+
+  #time(atMs: number): string {
+    const seconds = `${((atMs - this.#startMs) / 1000).toFixed(1)} s`;
+    return this.#terminal.in('quiet', seconds.padStart(TIME_WIDTH));
+  }
+}

@@ -71,11 +71,11 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
     return token;
   }
 
-  /** Ends a member's session. Its ticket goes with it, unless a newer one was given out meanwhile. */
+  /** Ends a member's session, and takes back its ticket. */
   dismiss(member: MemberRef, closeCode: number): void {
     const key = keyOf(member);
     const session = this.#sessions.get(key);
-    if (session === undefined || this.#tickets.get(key)?.token === session.token) this.#tickets.delete(key);
+    this.#tickets.delete(key);
     if (session === undefined) return;
     this.#remove(session);
     session.close(closeCode);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { VoiceClient } from '../../../../src/offline/discord/voice/voiceClient.ts';
 import { VoiceOp } from '../../../../src/offline/discord/voice/voiceOpcodes.ts';
-import { ANNA, BERT, BOT, CHANNEL_ID, CORA, GUILD_ID, LocalVoice } from './localVoice.ts';
+import { ANNA, BERT, BOT, CHANNEL_ID, CORA, GUILD_ID, LocalVoice, STOCK_LOSS } from './localVoice.ts';
 import { likeness, syllables } from './testSound.ts';
 
 const WAIT = { timeout: 10_000, interval: 20 };
@@ -27,7 +27,7 @@ describe('people who come and go', () => {
     await bert.speak(words);
     await anna.untilHears(BERT, { sinceMs: 0, voiced: true });
     await bert.untilHears(ANNA, { voiced: true });
-    await vi.waitFor(() => expect(bot.framesFrom(BERT)).toBe(35), WAIT);
+    await vi.waitFor(() => expect(bot.framesFrom(BERT)).toBeGreaterThanOrEqual(35 - STOCK_LOSS), WAIT);
     await bert.close();
     const cora = await voice.person(CORA);
     await cora.untilEncryptedWith([ANNA, CORA, BOT]);
@@ -38,7 +38,7 @@ describe('people who come and go', () => {
     expect(likeness(words, anna.heardPcm(BERT))).toBeGreaterThan(0.97);
     expect(likeness(words, bot.pcmFrom(BERT))).toBeGreaterThan(0.97);
     // An epoch change may cost a frame that was under way, not more.
-    expect(bot.framesFrom(ANNA)).toBeGreaterThanOrEqual(200);
+    expect(bot.framesFrom(ANNA)).toBeGreaterThanOrEqual(205 - 2 * STOCK_LOSS);
   });
 
   test('the one who stays alone makes a new group with the next', async () => {
@@ -68,7 +68,7 @@ describe('people who come and go', () => {
     await bert.untilEncryptedWith([BOT]);
     bot.listenTo(BERT);
     await bert.speak(syllables(400, 7));
-    await vi.waitFor(() => expect(bot.framesFrom(BERT)).toBe(25), WAIT);
+    await vi.waitFor(() => expect(bot.framesFrom(BERT)).toBeGreaterThanOrEqual(25 - STOCK_LOSS), WAIT);
   });
 
   test('who comes while somebody talks is told at once who it is', async () => {

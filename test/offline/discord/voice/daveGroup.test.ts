@@ -64,21 +64,31 @@ describe('a DAVE group', () => {
     expect(decrypts([ANNA, anna], bert)).toBe(false);
   });
 
-  test('a newcomer takes the leaf that a leaver left, and removals later still hit the right one', () => {
+  test.each([ANNA, BERT, CORA])(
+    'a newcomer takes the leaf of %s, and a later removal hits the right one',
+    (leaver) => {
+      const dave = new DaveTestGroup();
+      const stay = Object.fromEntries([ANNA, BERT, CORA].map((id) => [id, dave.join(id)]));
+      dave.settle();
+      delete stay[leaver];
+      dave.leave(leaver);
+      dave.settle();
+      const dora = dave.join(DORA);
+      dave.settle();
+      expectAllToDecrypt({ ...stay, [DORA]: dora });
+      dave.leave(DORA);
+      dave.settle();
+      expectAllToDecrypt(stay);
+      for (const member of Object.entries(stay)) expect(decrypts(member, dora)).toBe(false);
+    },
+  );
+
+  test('the second member makes the group when the first does not answer', () => {
     const dave = new DaveTestGroup();
     const anna = dave.join(ANNA);
-    dave.join(BERT);
-    const cora = dave.join(CORA);
-    dave.settle();
-    dave.leave(BERT);
-    dave.settle();
-    const dora = dave.join(DORA);
-    dave.settle();
-    expectAllToDecrypt({ [ANNA]: anna, [CORA]: cora, [DORA]: dora });
-    dave.leave(DORA);
-    dave.settle();
-    expectAllToDecrypt({ [ANNA]: anna, [CORA]: cora });
-    expect(decrypts([ANNA, anna], dora)).toBe(false);
+    const bert = dave.join(BERT);
+    dave.settle((userId, op) => userId === ANNA && op === VoiceOp.commitWelcome);
+    expectAllToDecrypt({ [ANNA]: anna, [BERT]: bert });
   });
 
   test('one leaves while another comes', () => {

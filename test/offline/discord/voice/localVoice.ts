@@ -6,6 +6,9 @@ export const GUILD_ID = '3000000000000000001';
 export const CHANNEL_ID = '2000000000000000001';
 export const [ANNA, BERT, CORA, BOT] = ['1001', '1002', '1003', '1099'] as const;
 
+/** Frames that unmodified @discordjs/voice may lose when audio overtakes Speaking, or a new epoch, on a busy machine. */
+export const STOCK_LOSS = 3;
+
 /** A voice server with people and stock bots in it; {@link close} takes all of it down. */
 export class LocalVoice {
   readonly server: VoiceServer;

@@ -162,7 +162,7 @@ describe('a fault toward one member', () => {
   });
 
   test('heartbeats stay without an answer', async () => {
-    voice = await LocalVoice.open({ heartbeatIntervalMs: 20 });
+    voice = await LocalVoice.open({ heartbeatIntervalMs: 200 });
     voice.server.faults.answerHeartbeats(BERTS, false);
     await voice.person(BERT);
     const heartbeats = (): number => voice.server.recording.of(BERT, 'fromClient', VoiceOp.heartbeat).length;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { VoiceOp } from '../../../../src/offline/discord/voice/voiceOpcodes.ts';
-import { ANNA, BERT, BOT, CHANNEL_ID, CORA, GUILD_ID, LocalVoice } from './localVoice.ts';
+import { ANNA, BERT, BOT, CHANNEL_ID, CORA, GUILD_ID, LocalVoice, STOCK_LOSS } from './localVoice.ts';
 import { syllables } from './testSound.ts';
 
 const WAIT = { timeout: 10_000, interval: 20 };
@@ -175,7 +175,7 @@ describe('the voice gateway', () => {
     await cora.untilEncryptedWith([ANNA, BOT]);
     expect(voice.server.recording.of(BOT, 'toClient', VoiceOp.resumed)).toHaveLength(1);
     await cora.speak(syllables(400, 8));
-    await vi.waitFor(() => expect(bot.framesFrom(CORA)).toBe(25), WAIT);
+    await vi.waitFor(() => expect(bot.framesFrom(CORA)).toBeGreaterThanOrEqual(25 - STOCK_LOSS), WAIT);
   });
 
   test('people and a stock bot also understand each other under xchacha20', async () => {
@@ -185,7 +185,7 @@ describe('the voice gateway', () => {
     await anna.untilEncryptedWith([BOT]);
     bot.listenTo(ANNA);
     await anna.speak(syllables(300, 9));
-    await vi.waitFor(() => expect(bot.framesFrom(ANNA)).toBe(20), WAIT);
+    await vi.waitFor(() => expect(bot.framesFrom(ANNA)).toBeGreaterThanOrEqual(20 - STOCK_LOSS), WAIT);
   });
 
   test('the recording holds what went over the wire, and no secret', async () => {

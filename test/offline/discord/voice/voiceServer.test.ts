@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { encodeVoice } from '../../../../src/offline/discord/voice/opusVoice.ts';
-import { ANNA, BERT, BOT, GUILD_ID, LocalVoice } from './localVoice.ts';
+import { ANNA, BERT, BOT, GUILD_ID, LocalVoice, STOCK_LOSS } from './localVoice.ts';
 import { likeness, syllables } from './testSound.ts';
 
 const WAIT = { timeout: 10_000, interval: 20 };
@@ -44,7 +44,7 @@ describe('the local voice server', () => {
     bot.listenTo(ANNA);
     const words = syllables(1200, 2);
     await anna.speak(words);
-    await vi.waitFor(() => expect(bot.framesFrom(ANNA)).toBe(65), WAIT);
+    await vi.waitFor(() => expect(bot.framesFrom(ANNA)).toBeGreaterThanOrEqual(65 - STOCK_LOSS), WAIT);
     expect(likeness(words, bot.pcmFrom(ANNA))).toBeGreaterThan(0.98);
     const answer = syllables(1000, 3);
     await bot.play(encodeVoice(answer, 'mono24k'));

@@ -49,6 +49,8 @@ interface Active {
   retried: boolean;
   /** Something of it reached the owner: a second try would say it twice. */
   produced: boolean;
+  /** Nobody wants it any more. */
+  cancelled: boolean;
 }
 
 /**
@@ -90,7 +92,7 @@ export class ResponseQueue {
     this.#waiting = undefined;
     this.#endPause();
     if (this.#flight !== undefined) this.#flight.doomed = true;
-    if (this.#active?.responseId === responseId) this.#effects.cancel(responseId);
+    if (this.#active?.responseId === responseId) this.#cancelActive(this.#active);
   }
 
   /** `response.created`. There is one response at a time, so an older one has ended, whatever became of its `response.done`. */
@@ -100,9 +102,15 @@ export class ResponseQueue {
     this.#endFlight();
     // A fresh answer takes the place of a second try at an older one.
     if (flight === undefined && this.#waiting?.retry) this.#waiting = undefined;
-    this.#active = { responseId, flight, retried: flight?.request.retry ?? false, produced: false };
+    this.#active = {
+      responseId,
+      flight,
+      retried: flight?.request.retry ?? false,
+      produced: false,
+      cancelled: false,
+    };
     this.#watchSilence();
-    if (flight?.doomed) this.#effects.cancel(responseId);
+    if (flight?.doomed) this.#cancelActive(this.#active);
   }
 
   /** Anything else of this response arrived. `output`: sound, text or a function call. */
@@ -185,8 +193,14 @@ export class ResponseQueue {
     this.#effects.create(flight.eventId, request.instructions);
   }
 
+  #cancelActive(active: Active): void {
+    active.cancelled = true;
+    this.#effects.cancel(active.responseId);
+  }
+
   #failed(active: Active, end: { retryable: boolean; error: ParleyError }): void {
-    if (!end.retryable || active.retried || active.produced || active.flight?.doomed) {
+    if (active.cancelled) return;
+    if (!end.retryable || active.retried || active.produced) {
       this.#effects.refused(end.error);
       return;
     }

@@ -205,6 +205,46 @@ describe('the response queue', () => {
       expect(clock.pending).toBe(0);
     });
 
+    it('still asks for what was asked for meanwhile', () => {
+      queue.done('r1', FAILED);
+      queue.request('fresh');
+      queue.created('vad');
+      queue.done('vad', { ok: true });
+      expect(created.at(-1)).toMatchObject({ instructions: 'fresh' });
+      expect(created).toHaveLength(2);
+    });
+
+    it('knows what to ask for, even if it was told twice that it was created', () => {
+      queue.created('r1');
+      queue.done('r1', FAILED);
+      clock.advance(RETRY_DELAY_MS);
+      expect(created.at(-1)).toMatchObject({ instructions: 'mine' });
+    });
+
+    it('does not take a response of the VAD for its own second try', () => {
+      queue.done('r1', FAILED);
+      clock.advance(RETRY_DELAY_MS);
+      queue.created('vad');
+      queue.rejected(lastEventId(), true, ERROR);
+      queue.done('vad', FAILED);
+      expect(refused).toEqual([]);
+      clock.advance(RETRY_DELAY_MS);
+      expect(created).toHaveLength(3);
+    });
+
+    it('neither asks again nor complains, when it was cancelled', () => {
+      queue.cancel('r1');
+      queue.done('r1', FAILED);
+      clock.advance(RETRY_DELAY_MS);
+      queue.request();
+      queue.cancel('older');
+      queue.created('r2');
+      queue.done('r2', { ...FAILED, retryable: false });
+      clock.advance(RETRY_DELAY_MS);
+      expect(created).toHaveLength(2);
+      expect(refused).toEqual([]);
+    });
+
     it('asks again for one of the VAD too', () => {
       queue.done('r1', { ok: true });
       queue.created('vad');
@@ -293,6 +333,24 @@ describe('the response queue', () => {
     queue.request();
     queue.done('next', { ok: true });
     expect(created).toHaveLength(1);
+  });
+
+  it('leaves no timer when it is closed, whatever it waits for', () => {
+    const waits: (() => void)[] = [
+      () => queue.request(),
+      () => queue.created('r1'),
+      () => {
+        queue.created('r1');
+        queue.done('r1', FAILED);
+      },
+    ];
+    for (const wait of waits) {
+      queue.open();
+      wait();
+      queue.close();
+      expect(clock.pending).toBe(0);
+    }
+    expect(refused).toEqual([]);
   });
 
   describe('when the session is lost', () => {

@@ -28,33 +28,34 @@ export class Fourier {
     const { size } = this;
     const re = this.#re;
     const im = this.#im;
-    for (let index = 0; index < size; index++) {
-      re[index] = samples[this.#order[index] ?? 0] ?? 0;
-      im[index] = 0;
-    }
-    for (let half = 1; half < size; half *= 2) {
-      const stride = size / (2 * half);
-      for (let start = 0; start < size; start += 2 * half) {
-        for (let k = 0; k < half; k++) this.#butterfly(start + k, start + k + half, k * stride);
-      }
-    }
-    return Float64Array.from({ length: size / 2 + 1 }, (_, k) => (re[k] ?? 0) ** 2 + (im[k] ?? 0) ** 2);
+    const order = this.#order;
+    for (let index = 0; index < size; index++) re[index] = samples[order[index] ?? 0] ?? 0;
+    im.fill(0);
+    for (let half = 1; half < size; half *= 2) this.#combine(re, im, half);
+    const power = new Float64Array(size / 2 + 1);
+    for (let k = 0; k < power.length; k++) power[k] = (re[k] ?? 0) ** 2 + (im[k] ?? 0) ** 2;
+    return power;
   }
 
-  #butterfly(low: number, high: number, twiddle: number): void {
-    const re = this.#re;
-    const im = this.#im;
-    const cos = this.#cos[twiddle] ?? 0;
-    const sin = this.#sin[twiddle] ?? 0;
-    const highRe = re[high] ?? 0;
-    const highIm = im[high] ?? 0;
-    const turnedRe = highRe * cos - highIm * sin;
-    const turnedIm = highRe * sin + highIm * cos;
-    const lowRe = re[low] ?? 0;
-    const lowIm = im[low] ?? 0;
-    re[low] = lowRe + turnedRe;
-    im[low] = lowIm + turnedIm;
-    re[high] = lowRe - turnedRe;
-    im[high] = lowIm - turnedIm;
+  /** One pass of butterflies: transforms of `half` samples become transforms of twice as many. */
+  #combine(re: Float64Array, im: Float64Array, half: number): void {
+    const stride = this.size / (2 * half);
+    for (let k = 0; k < half; k++) {
+      const cos = this.#cos[k * stride] ?? 0;
+      const sin = this.#sin[k * stride] ?? 0;
+      for (let low = k; low < this.size; low += 2 * half) {
+        const high = low + half;
+        const highRe = re[high] ?? 0;
+        const highIm = im[high] ?? 0;
+        const turnedRe = highRe * cos - highIm * sin;
+        const turnedIm = highRe * sin + highIm * cos;
+        const lowRe = re[low] ?? 0;
+        const lowIm = im[low] ?? 0;
+        re[low] = lowRe + turnedRe;
+        im[low] = lowIm + turnedIm;
+        re[high] = lowRe - turnedRe;
+        im[high] = lowIm - turnedIm;
+      }
+    }
   }
 }

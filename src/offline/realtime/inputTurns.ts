@@ -1,4 +1,5 @@
 import { msToSamples, samplesToMs } from '../../audio/format.ts';
+import type { Completeness } from './completeness.ts';
 import type { ServerEvent } from './dialectEncoder.ts';
 import { InputBuffer } from './inputBuffer.ts';
 import type { TurnDetection } from './sessionFields.ts';
@@ -14,7 +15,7 @@ export interface InputTurnsHost {
   /** Audio became an item; `respond` says whether it is to be answered at once, and why. */
   committed(itemId: string, pcm: Int16Array, respond: 'vad' | 'idle' | undefined): void;
   /** Does this sound like a finished sentence? Asked by the semantic VAD only. */
-  completeness(pcm: Int16Array): 'complete' | 'unclear' | 'unfinished';
+  completeness(pcm: Int16Array): Completeness;
 }
 
 /** `input_audio_buffer.commit` wants at least this much. */

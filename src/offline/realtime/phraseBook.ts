@@ -42,7 +42,7 @@ export class PhraseBook {
     if (this.#known.length > MOST_PHRASES) this.#known.shift();
   }
 
-  /** The known sentences in this sound, in their order, or `undefined`. Gives way to others between sentences. */
+  /** The known sentences in this sound, in their order, or `undefined`. Gives way to others every millisecond or so. */
   async recognise(pcm: Int16Array): Promise<string | undefined> {
     const search = this.#search(pcm);
     for (;;) {
@@ -63,7 +63,8 @@ export class PhraseBook {
 
   *#search(pcm: Int16Array): Generator<void, string | undefined> {
     if (this.#known.length === 0) return undefined;
-    const sound = this.#printer.print(pcm.subarray(0, msToSamples(LONGEST_SOUND_MS)));
+    yield;
+    const sound = yield* this.#printer.printInSteps(pcm.subarray(0, msToSamples(LONGEST_SOUND_MS)));
     const found: Found[] = [];
     for (const { text, print } of [...this.#known]) {
       yield;

@@ -4,6 +4,7 @@ import type { Speech } from '../speech/speech.ts';
 import { AudioLog } from './audioLog.ts';
 import type { BrainTurn } from './brain.ts';
 import { type ClientEvent, readClientEvent } from './clientEvent.ts';
+import { completeness } from './completeness.ts';
 import { Conversation, type Truncation } from './conversation.ts';
 import { encodeForDialect, type ServerEvent } from './dialectEncoder.ts';
 import { sendFatal } from './faults.ts';
@@ -267,10 +268,4 @@ export class RealtimeSession {
     const expiresAt = Math.floor((Date.now() + this.#options.limitMs) / 1000);
     return sessionToWire(this.#config, this.dialect, { id: this.id, expiresAt });
   }
-}
-
-/** A known sentence is finished unless it trails off; of other sound nobody can say. */
-function completeness(words: string | undefined): 'complete' | 'unclear' | 'unfinished' {
-  if (words === undefined) return 'unclear';
-  return /(?:\.\.\.|,|\b(?:and|but|um|uh|so))$/i.test(words.trim()) ? 'unfinished' : 'complete';
 }

@@ -18,7 +18,7 @@ export class SessionSocket {
   #events = 0;
   #stalled = false;
   #deaf = false;
-  #held: string[] = [];
+  #held: ServerEvent[] = [];
   #swapped: ServerEvent | undefined;
 
   constructor(sessionId: string, socket: WebSocket, recording: Recording) {
@@ -78,7 +78,7 @@ export class SessionSocket {
     this.#stalled = false;
     const held = this.#held;
     this.#held = [];
-    for (const text of held) this.#write(text);
+    for (const event of held) this.#write(event);
   }
 
   /** The other end of a half-open connection: reads nothing, says nothing, answers no ping, closes nothing. */
@@ -98,14 +98,12 @@ export class SessionSocket {
 
   #deliver(event: ServerEvent): void {
     this.#events++;
-    const numbered = { event_id: `event_${this.sessionId}_${this.#events}`, ...event };
-    if (!this.#stalled) this.#recording.add(this.sessionId, 'toClient', numbered);
-    this.#write(JSON.stringify(numbered));
+    this.#write({ event_id: `event_${this.sessionId}_${this.#events}`, ...event });
   }
 
-  #write(text: string): void {
+  #write(event: ServerEvent): void {
     if (this.#stalled) {
-      if (this.#held.length < MOST_HELD) this.#held.push(text);
+      if (this.#held.length < MOST_HELD) this.#held.push(event);
       return;
     }
     if (!this.open) return;
@@ -113,6 +111,7 @@ export class SessionSocket {
       this.#socket.terminate();
       return;
     }
-    this.#socket.send(text);
+    this.#recording.add(this.sessionId, 'toClient', event);
+    this.#socket.send(JSON.stringify(event));
   }
 }

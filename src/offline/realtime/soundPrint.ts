@@ -22,6 +22,8 @@ const HIGHEST_HZ = 5_500;
 const FLOOR_RATIO = 1e-4;
 /** Steps this far below the loudest one are the pause around a sentence. */
 const PAUSE_RATIO = 3e-4;
+/** Steps made before others get a turn: about 1 ms of work. */
+const STEPS_AT_ONCE = 25;
 
 /** Makes prints. Keeps its tables, so that many sounds share them. */
 export class SoundPrinter {
@@ -31,40 +33,60 @@ export class SoundPrinter {
     (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / (WINDOW_SAMPLES - 1)),
   );
   readonly #bands = melBands();
+  readonly #windowed = new Float64Array(WINDOW_SAMPLES);
 
   /** The print of 24 kHz mono sound, the pauses around it trimmed. Silence has no steps. */
   print(pcm: Int16Array): SoundPrint {
-    const energies = this.#energies(pcm);
-    const totals = energies.map((step) => step.reduce((sum, band) => sum + band, 0));
-    const loudest = Math.max(0, ...totals);
-    const first = totals.findIndex((total) => total > loudest * PAUSE_RATIO);
-    const last = totals.findLastIndex((total) => total > loudest * PAUSE_RATIO);
-    if (loudest < 1 || first < 0) return { steps: 0, values: new Float64Array(0) };
-    const spoken = energies.slice(first, last + 1);
-    const floor = Math.max(...spoken.map((step) => Math.max(...step))) * FLOOR_RATIO;
-    const values = new Float64Array(spoken.length * PRINT_SIZE);
-    for (const [step, bands] of spoken.entries()) values.set(cepstrum(bands, floor), step * PRINT_SIZE);
-    return { steps: spoken.length, values };
+    const work = this.printInSteps(pcm);
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+    }
   }
 
-  #energies(pcm: Int16Array): Float64Array[] {
-    const steps: Float64Array[] = [];
-    const windowed = new Float64Array(WINDOW_SAMPLES);
+  /** As {@link print}, giving way now and then. */
+  *printInSteps(pcm: Int16Array): Generator<void, SoundPrint> {
+    const energies: Float64Array[] = [];
     for (let start = 0; start + WINDOW_SAMPLES <= pcm.length; start += STEP_SAMPLES) {
-      for (let index = 0; index < WINDOW_SAMPLES; index++)
-        windowed[index] = (pcm[start + index] ?? 0) * (this.#window[index] ?? 0);
-      const power = this.#fourier.power(windowed);
-      steps.push(
-        Float64Array.from(this.#bands, (band) => {
-          let sum = 0;
-          for (const [index, weight] of band.weights.entries())
-            sum += weight * (power[band.first + index] ?? 0);
-          return sum / WINDOW_SAMPLES;
-        }),
-      );
+      energies.push(this.#energies(pcm, start));
+      if (energies.length % STEPS_AT_ONCE === 0) yield;
     }
-    return steps;
+    return printOf(energies);
   }
+
+  #energies(pcm: Int16Array, start: number): Float64Array {
+    const windowed = this.#windowed;
+    for (let index = 0; index < WINDOW_SAMPLES; index++)
+      windowed[index] = (pcm[start + index] ?? 0) * (this.#window[index] ?? 0);
+    const power = this.#fourier.power(windowed);
+    const energies = new Float64Array(BANDS);
+    for (let index = 0; index < BANDS; index++) {
+      const band = this.#bands[index];
+      if (band === undefined) continue;
+      let sum = 0;
+      for (let k = 0; k < band.weights.length; k++)
+        sum += (band.weights[k] ?? 0) * (power[band.first + k] ?? 0);
+      energies[index] = sum / WINDOW_SAMPLES;
+    }
+    return energies;
+  }
+}
+
+function printOf(energies: Float64Array[]): SoundPrint {
+  const totals = energies.map((step) => step.reduce((sum, band) => sum + band, 0));
+  const loudest = Math.max(0, ...totals);
+  const first = totals.findIndex((total) => total > loudest * PAUSE_RATIO);
+  const last = totals.findLastIndex((total) => total > loudest * PAUSE_RATIO);
+  if (loudest < 1 || first < 0) return { steps: 0, values: new Float64Array(0) };
+  const spoken = energies.slice(first, last + 1);
+  const floor = Math.max(...spoken.map((step) => Math.max(...step))) * FLOOR_RATIO;
+  const values = new Float64Array(spoken.length * PRINT_SIZE);
+  for (let step = 0; step < spoken.length; step++) {
+    const bands = spoken[step];
+    if (bands !== undefined)
+      writeCepstrum(bands, floor, values.subarray(step * PRINT_SIZE, (step + 1) * PRINT_SIZE));
+  }
+  return { steps: spoken.length, values };
 }
 
 interface Band {
@@ -89,13 +111,20 @@ function melBands(): Band[] {
   });
 }
 
+const COSINES = Array.from({ length: PRINT_SIZE }, (_, index) =>
+  Float64Array.from(
+    { length: BANDS },
+    (_band, band) => Math.cos((Math.PI * (index + 1) * (band + 0.5)) / BANDS) / Math.sqrt(BANDS),
+  ),
+);
+
 /** The cosine transform of the log spectrum without its first value, which is the loudness. */
-function cepstrum(bands: Float64Array, floor: number): number[] {
-  const logs = Array.from(bands, (band) => Math.log(band + floor));
-  return Array.from({ length: PRINT_SIZE }, (_, index) => {
+function writeCepstrum(bands: Float64Array, floor: number, into: Float64Array): void {
+  const logs = bands.map((band) => Math.log(band + floor));
+  for (let index = 0; index < PRINT_SIZE; index++) {
+    const cosines = COSINES[index];
     let sum = 0;
-    for (const [band, log] of logs.entries())
-      sum += log * Math.cos((Math.PI * (index + 1) * (band + 0.5)) / BANDS);
-    return sum / Math.sqrt(BANDS);
-  });
+    for (let band = 0; band < BANDS; band++) sum += (logs[band] ?? 0) * (cosines?.[band] ?? 0);
+    into[index] = sum;
+  }
 }

@@ -224,6 +224,20 @@ describe('responses', () => {
     expect(heardMs).toBeLessThanOrEqual(1_000);
   });
 
+  it('take longer when the session asks for slow speech', async () => {
+    const lengths: number[] = [];
+    for (const speed of [1.5, 0.75]) {
+      const guest = await TestClient.connect(server.url);
+      guest.send({ type: 'session.update', session: { type: 'realtime', audio: { output: { speed } } } });
+      server.script.answerNext(say('How long does this take to say?'));
+      guest.send({ type: 'response.create' });
+      await guest.until('response.done');
+      lengths.push(guest.audio().length);
+      guest.close();
+    }
+    expect((lengths[1] ?? 0) / (lengths[0] ?? 1)).toBeGreaterThan(1.6);
+  });
+
   it('bill the whole context again, and find it in the cache', async () => {
     const usage = z.looseObject({
       usage: z.looseObject({

@@ -1,0 +1,17 @@
+import { firstSound } from './firstSound.ts';
+import { idle } from './idle.ts';
+import { interruption } from './interruption.ts';
+import { load } from './load.ts';
+import type { Scenario } from './scenario.ts';
+import { soundQuality } from './soundQuality.ts';
+import { uplinkDelay } from './uplinkDelay.ts';
+
+/** Everything that is measured, in the order of the report. */
+export const ALL_SCENARIOS: readonly Scenario[] = [
+  uplinkDelay,
+  firstSound,
+  interruption,
+  soundQuality,
+  load,
+  idle,
+];

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FRAME_MS } from '../../src/audio/format.ts';
+import { encodeVoice } from '../../src/offline/discord/voice/opusVoice.ts';
+import { monotonicMs } from '../processes/monotonicTime.ts';
+import { atMost } from '../report/measurement.ts';
+import { single } from '../report/statistics.ts';
+import { denseSpeech } from '../sound/denseSpeech.ts';
+import { answerWith } from '../world/modelCalls.ts';
+import type { Scenario, ScenarioContext } from './scenario.ts';
+
+const CPU_AIM_PERCENT = 0.5;
+const WORD_MS = 600;
+/** After somebody spoke, this long until the turn is over and everything has fallen quiet. */
+const FALL_QUIET_MS = 5000;
+const IDLE_MS = { quick: 5000, whole: 10_000 } as const;
+
+/** What a conversation costs in which nobody speaks, after somebody did. */
+export const idle: Scenario = {
+  name: 'idle',
+  async run(context) {
+    const most = Math.max(...context.conversationCounts);
+    await measureIdle(context, 1);
+    if (most > 1 && !context.quick) await measureIdle(context, most);
+  },
+};
+
+async function measureIdle(context: ScenarioContext, conversations: number): Promise<void> {
+  const { world, speech, quick, subject, keep } = context;
+  const pcm = denseSpeech(speech, WORD_MS);
+  await world.model.call(answerWith, { pcm, chunkMs: 100, rate: 4 });
+  const plan = { subject, conversations, modelDetectsTurns: true };
+  const { usage, sent } = await world.onStage(plan, async (stage) => {
+    await stage.speak(encodeVoice(pcm), { spreadMs: FRAME_MS });
+    await sleep(FALL_QUIET_MS);
+    const sinceMs = monotonicMs();
+    const found = await stage.measure(() => sleep(quick ? IDLE_MS.quick : IDLE_MS.whole));
+    const events = await stage.events([], sinceMs);
+    return { usage: found, sent: events.filter(({ direction }) => direction === 'fromClient') };
+  });
+  const bytes = sent.reduce((sum, { audioBytes = 0 }) => sum + audioBytes, 0);
+  keep({
+    what: 'events sent to the model',
+    unit: '',
+    conversations,
+    summary: single(sent.length),
+    aim: atMost(0),
+  });
+  keep({
+    what: 'sound sent to the model',
+    unit: 'bytes',
+    conversations,
+    summary: single(bytes),
+    aim: atMost(0),
+  });
+  keep({
+    what: 'CPU of a core a conversation',
+    unit: '%',
+    conversations,
+    summary: single(usage.subjectCpu / conversations),
+    aim: atMost(CPU_AIM_PERCENT),
+  });
+}

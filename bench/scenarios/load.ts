@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FRAME_MS } from '../../src/audio/format.ts';
+import { encodeVoice } from '../../src/offline/discord/voice/opusVoice.ts';
+import { monotonicMs } from '../processes/monotonicTime.ts';
+import { type Aim, atLeast, atMost } from '../report/measurement.ts';
+import { type Summary, shareAtMost, single, summarise } from '../report/statistics.ts';
+import { denseSpeech } from '../sound/denseSpeech.ts';
+import { answerWith } from '../world/modelCalls.ts';
+import type { Stage } from '../world/stage.ts';
+import { AUDIO_DELTA } from './firstSound.ts';
+import { packetDelays } from './packetDelays.ts';
+import type { Scenario, ScenarioContext } from './scenario.ts';
+
+const CPU_AIM_PERCENT = 2;
+const GAP_LIMIT_MS = 25;
+const GAP_AIM_PERCENT = 99;
+const FIRST_SOUND_AIM_MS = 300;
+/** The aims are named for so many conversations. */
+const AIMED_CONVERSATIONS = 25;
+/** The burst of all first deltas is measured apart from the steady talk behind it. */
+const SETTLE_MS = 1500;
+const TALK_MS = { quick: 4000, whole: 8000 } as const;
+const TAIL_MS = 1000;
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * All conversations talk at once, both ways at once: every person speaks without a pause, and every answer comes whole in
+ * one go and is played meanwhile. The model only listens, so that nobody's speech stops an answer.
+ */
+export const load: Scenario = {
+  name: 'load',
+  async run(context) {
+    for (const conversations of context.conversationCounts) await measureLoad(context, conversations);
+  },
+};
+
+async function measureLoad(context: ScenarioContext, conversations: number): Promise<void> {
+  const { world, speech, quick, subject } = context;
+  const talkMs = quick ? TALK_MS.quick : TALK_MS.whole;
+  const pcm = denseSpeech(speech, SETTLE_MS + talkMs + TAIL_MS);
+  const packets = encodeVoice(pcm);
+  await world.model.call(answerWith, { pcm, chunkMs: 200, rate: Number.POSITIVE_INFINITY });
+  const plan = { subject, conversations, modelDetectsTurns: false };
+  const found = await world.onStage(plan, async (stage) => {
+    const sinceMs = monotonicMs();
+    const spoken = stage.speak(packets, { spreadMs: FRAME_MS });
+    await stage.respond();
+    await sleep(SETTLE_MS);
+    const fromMs = monotonicMs();
+    const usage = await stage.measure(() => sleep(talkMs));
+    const toMs = monotonicMs();
+    const { rssBytes } = await stage.usage();
+    await spoken;
+    return {
+      usage,
+      gapsMs: voiceGapsMs(stage, fromMs, toMs),
+      firstMs: await firstSoundsMs(stage, sinceMs),
+      delaysMs: await packetDelays(world, stage, stage.first, { packets, sinceMs }),
+      ownBytes: rssBytes - stage.emptyRssBytes,
+      rssBytes,
+    };
+  });
+
+  const keep = (what: string, unit: string, summary: Summary, aim?: Aim): void =>
+    context.keep({
+      what,
+      unit,
+      conversations,
+      summary,
+      aim: conversations === AIMED_CONVERSATIONS ? aim : undefined,
+    });
+  const { usage, gapsMs, firstMs, delaysMs, ownBytes, rssBytes } = found;
+  const shortGaps = shareAtMost(gapsMs, GAP_LIMIT_MS) * 100;
+  keep(
+    'CPU of a core a conversation',
+    '%',
+    single(usage.subjectCpu / conversations),
+    atMost(CPU_AIM_PERCENT),
+  );
+  keep(
+    `gaps between voice packets up to ${GAP_LIMIT_MS} ms`,
+    '%',
+    single(shortGaps),
+    atLeast(GAP_AIM_PERCENT),
+  );
+  keep('gap between voice packets', 'ms', summarise(gapsMs));
+  keep('all first deltas at once: first sound', 'ms', summarise(firstMs));
+  keep(
+    'all first deltas at once: last first sound',
+    'ms',
+    single(Math.max(...firstMs)),
+    atMost(FIRST_SOUND_AIM_MS),
+  );
+  keep('packet in to append out', 'ms', summarise(delaysMs));
+  keep('memory a conversation adds (RSS)', 'MB', single(ownBytes / MEGABYTE / conversations));
+  keep('memory of the whole process (RSS)', 'MB', single(rssBytes / MEGABYTE));
+  // Where these are much, it is the bench on the same cores that limits.
+  keep('beside it: CPU of the voice server', '%', single(usage.voiceServerCpu));
+  keep('beside it: CPU of the people', '%', single(usage.peopleCpu));
+  keep('beside it: CPU of the model', '%', single(usage.modelCpu));
+}
+
+function voiceGapsMs(stage: Stage, fromMs: number, toMs: number): number[] {
+  return stage.conversations.flatMap((conversation) => {
+    const times = stage
+      .sentToPerson(conversation, fromMs)
+      .filter(({ atMs, silence }) => !silence && atMs < toMs)
+      .map(({ atMs }) => atMs);
+    return times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
+  });
+}
+
+async function firstSoundsMs(stage: Stage, sinceMs: number): Promise<number[]> {
+  const deltas = await stage.events([AUDIO_DELTA], sinceMs);
+  return stage.conversations.flatMap((conversation) => {
+    const delta = deltas.find(({ conversationId }) => conversationId === conversation.conversationId);
+    if (delta === undefined) return [];
+    // Every frame of the answer is voiced: its first packet that is no silence frame is its first sound.
+    const first = stage.sentToPerson(conversation, delta.atMs).find(({ silence }) => !silence);
+    return first === undefined ? [] : [first.atMs - delta.atMs];
+  });
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { encodeVoice } from '../../src/offline/discord/voice/opusVoice.ts';
+import { monotonicMs } from '../processes/monotonicTime.ts';
+import type { Measurement } from '../report/measurement.ts';
+import { summarise } from '../report/statistics.ts';
+import { lasting } from '../sound/denseSpeech.ts';
+import { type SoundDistance, soundDistance } from '../sound/soundDistance.ts';
+import { throughCodec } from '../sound/throughCodec.ts';
+import { answerWith, modelHeard } from '../world/modelCalls.ts';
+import type { Scenario, ScenarioContext } from './scenario.ts';
+
+const SPEECH_MS = { quick: 4000, whole: 8000 } as const;
+const QUIET_MS = 600;
+/** Long enough for either subject to have sent everything, and for the turn to be over. */
+const TURN_ENDS_MS = 2500;
+const UP = 'person to model';
+const DOWN = 'model to person';
+
+/** What becomes of the sound on its way, both ways, beside what the codec alone makes of it. */
+export const soundQuality: Scenario = {
+  name: 'soundQuality',
+  async run(context) {
+    const { world, subject, quick } = context;
+    const durationMs = quick ? SPEECH_MS.quick : SPEECH_MS.whole;
+    const speech = lasting(context.speech, durationMs);
+    await world.model.call(answerWith, { pcm: speech, chunkMs: 150, rate: 4 });
+    const plan = { subject, conversations: 1, modelDetectsTurns: true };
+    const heard = await world.onStage(plan, async (stage) => {
+      const { conversationId } = stage.first;
+      await stage.speak(encodeVoice(speech));
+      await sleep(TURN_ENDS_MS);
+      const { pcm: atModel } = await world.model.call(modelHeard, { conversationId });
+      const sinceMs = monotonicMs();
+      await stage.respond();
+      await sleep(durationMs);
+      await stage.untilQuiet(stage.first, QUIET_MS);
+      return { atModel, atPerson: await stage.heardPcm(stage.first, sinceMs) };
+    });
+    keepDistance(context, UP, soundDistance(speech, heard.atModel));
+    keepDistance(context, DOWN, soundDistance(speech, heard.atPerson));
+    if (subject !== 'parley') return;
+    const reference = { subject: 'reference' } as const;
+    keepDistance(context, UP, soundDistance(speech, throughCodec(speech, 'stereo48k')), reference);
+    keepDistance(context, DOWN, soundDistance(speech, throughCodec(speech, 'mono24k')), reference);
+  },
+};
+
+function keepDistance(
+  { keep }: ScenarioContext,
+  way: string,
+  distance: SoundDistance,
+  of: Partial<Pick<Measurement, 'subject'>> = {},
+): void {
+  const common = { conversations: 1, ...of };
+  const lostPercent = distance.lostShare * 100;
+  keep({
+    what: `${way}: segmental SNR, more is better`,
+    unit: 'dB',
+    summary: summarise(distance.segmentalSnrDb),
+    ...common,
+  });
+  keep({
+    what: `${way}: log-spectral distance`,
+    unit: 'dB',
+    summary: summarise(distance.logSpectralDb),
+    ...common,
+  });
+  keep({ what: `${way}: frames not found`, unit: '%', summary: summarise([lostPercent]), ...common });
+}

@@ -1,0 +1,54 @@
+import { FRAME_SAMPLES, msToSamples } from '../../src/audio/format.ts';
+import { levelDb } from '../../src/offline/realtime/vad.ts';
+import { bestLag, correlationAt } from './correlation.ts';
+
+/** Softer frames have no form by which they could be found again. */
+const FORM_ABOVE_DBFS = -40;
+const SAME_FORM = 0.9;
+const SIMILAR_FORM = 0.7;
+/** The first stretch is looked for everywhere, later frames near the one before. */
+const FIRST_STRETCH_MS = 300;
+const SEARCH_MS = 80;
+
+/** Where one frame of the reference was heard. */
+export interface FollowedFrame {
+  /** Number of the frame in the reference. */
+  frame: number;
+  /** Position of its first sample in what was heard. */
+  at: number;
+}
+
+/** The frames of some sound that are loud enough to be found again. */
+export function framesWithForm(sound: Int16Array): number[] {
+  const frames: number[] = [];
+  for (let frame = 0; (frame + 1) * FRAME_SAMPLES <= sound.length; frame++) {
+    const samples = sound.subarray(frame * FRAME_SAMPLES, (frame + 1) * FRAME_SAMPLES);
+    if (levelDb(samples) >= FORM_ABOVE_DBFS) frames.push(frame);
+  }
+  return frames;
+}
+
+/**
+ * Finds the frames of a reference again in what was heard, by their form: sound may be late, and silence may have been put
+ * in or left out on the way. Frames that are too soft or were not found are missing from the answer.
+ */
+export function followFrames(reference: Int16Array, heard: Int16Array): FollowedFrame[] {
+  const found: FollowedFrame[] = [];
+  let lag: number | undefined;
+  for (const frame of framesWithForm(reference)) {
+    const from = frame * FRAME_SAMPLES;
+    if (lag === undefined) {
+      const stretch = msToSamples(FIRST_STRETCH_MS);
+      const first = bestLag(reference, from, stretch, heard, -from, heard.length - from);
+      if (first.correlation < SIMILAR_FORM) continue;
+      lag = first.lag;
+    } else if (correlationAt(reference, from, FRAME_SAMPLES, heard, lag) < SAME_FORM) {
+      const reach = msToSamples(SEARCH_MS);
+      const near = bestLag(reference, from, FRAME_SAMPLES, heard, lag - reach, lag + reach);
+      if (near.correlation < SIMILAR_FORM) continue;
+      lag = near.lag;
+    }
+    found.push({ frame, at: from + lag });
+  }
+  return found;
+}

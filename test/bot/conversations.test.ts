@@ -167,6 +167,81 @@ describe('a conversation between Discord and the voice half', () => {
     expect((await world.host.next('toolResult')).conversationId).toBe(first.conversationId);
   });
 
+  it('hears no more of Discord’s voice once it has ended, and leaves no timer behind', async () => {
+    const { command, conversation } = await world.joined();
+    conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });
+    await world.host.noise('voiceServerUpdate');
+    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'leave_channel', argumentsJson: '{}' });
+    await world.host.next('toolResult');
+    conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
+    await advanceUntil(
+      world.clock,
+      command.when(({ text }) => text.includes('Ended')),
+    );
+    const before = world.host.count('voiceStateUpdate');
+    const hall = world.guild.addVoiceChannel({ name: 'Hall' });
+    world.discord.moveMember(world.guild.id, world.application.botUserId, hall.id);
+    await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
+    expect(world.host.count('voiceStateUpdate')).toBe(before);
+    expect(world.clock.pending).toBe(0);
+  });
+
+  it('does not answer a tool call whose conversation is over', async () => {
+    const { conversation } = await world.joined();
+    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}' });
+    conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
+    await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
+  });
+
+  it('tells a reasonable number of people of a huge audience', async () => {
+    for (let index = 0; index < 300; index++) {
+      world.guild.addPerson({ name: `Listener ${index}` }).setVoice(world.lounge.id);
+    }
+    // Discord's news is in order: once the command comes, all of them have come.
+    const { conversation } = await world.joined();
+    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}' });
+    expect((await world.host.next('toolResult')).output).toContain('"count":250');
+  });
+
+  it('knows who came while the gateway was away, even if no event tells', async () => {
+    await world.joined();
+    world.discord.faults.refuseResumes();
+    world.discord.faults.dropGateway(4000);
+    world.guild.addPerson({ name: 'Ben' }).setVoice(world.lounge.id);
+    const { people } = await world.host.noise('people', (message) => message.people.length === 2);
+    expect(people.map(({ displayName }) => displayName)).toContain('Ben');
+  });
+
+  it('asks to speak on a stage it was dragged onto, where it may only ask', async () => {
+    const { conversation } = await world.joined();
+    conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });
+    await world.host.noise('voiceServerUpdate');
+    const stage = world.guild.addVoiceChannel({ name: 'Talks', stage: true });
+    world.discord.moveMember(world.guild.id, world.application.botUserId, stage.id);
+    await world.host.noise(
+      'voiceStateUpdate',
+      ({ data }) =>
+        typeof data === 'object' &&
+        data !== null &&
+        'request_to_speak_timestamp' in data &&
+        typeof data.request_to_speak_timestamp === 'string',
+    );
+  });
+
+  it('forgets a trouble once the model speaks again', async () => {
+    const { conversation } = await world.joined();
+    const status = async () =>
+      (await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply()).text;
+    conversation.tell({
+      type: 'trouble',
+      trouble: { code: 'model_session_lost', sentence: 'Just a moment.' },
+    });
+    conversation.tell({ type: 'state', state: 'listening', speakingUserIds: [] });
+    expect(await status()).toContain('Just a moment.');
+    conversation.tell({ type: 'state', state: 'agentSpeaking', speakingUserIds: [] });
+    expect(await status()).not.toContain('Just a moment.');
+  });
+
   it('takes no notice of what a conversation says after its end, or of one that never was', async () => {
     const { conversation } = await world.joined();
     conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });

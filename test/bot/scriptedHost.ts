@@ -9,7 +9,7 @@ type OfType<Message extends { type: string }, Type extends Message['type']> = Ex
 type Told<Message> = Message extends { conversationId: string } ? Omit<Message, 'conversationId'> : never;
 
 /** Long enough for a real socket on a busy machine; a test that waits so long has failed. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 15_000;
 
 /** Told by Discord whether a test cares or not. */
 type Noise = 'voiceStateUpdate' | 'voiceServerUpdate' | 'people';

@@ -218,6 +218,15 @@ describe('/join', () => {
     expect(await refusal(command)).toContain('could not move');
   });
 
+  it('says so when the conversation ends before it has moved', async () => {
+    const { conversation } = await world.joined();
+    const hall = world.guild.addVoiceChannel({ name: 'Hall' });
+    const command = join({ channel: hall.id });
+    await world.host.next('move');
+    conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
+    expect(await refusal(command)).toContain('ended before I could move');
+  });
+
   it('opens one conversation for two calls at once', async () => {
     world.ada.setVoice(world.lounge.id);
     const commands = [join(), join()];

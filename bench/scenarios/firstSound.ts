@@ -8,7 +8,7 @@ import type { Stage } from '../world/stage.ts';
 import type { Scenario } from './scenario.ts';
 
 const AIM_MS = 45;
-const ROUNDS = { quick: 10, whole: 40 } as const;
+const ROUNDS = { quick: 6, whole: 30 } as const;
 const ANSWER_MS = 300;
 const QUIET_MS = 200;
 /** So that answers do not begin on the beat of anything. */

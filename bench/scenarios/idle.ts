@@ -11,8 +11,8 @@ import type { Scenario, ScenarioContext } from './scenario.ts';
 const CPU_AIM_PERCENT = 0.5;
 const WORD_MS = 600;
 /** After somebody spoke, this long until the turn is over and everything has fallen quiet. */
-const FALL_QUIET_MS = 5000;
-const IDLE_MS = { quick: 5000, whole: 10_000 } as const;
+const FALL_QUIET_MS = 4000;
+const IDLE_MS = { quick: 3000, whole: 10_000 } as const;
 
 /** What a conversation costs in which nobody speaks, after somebody did. */
 export const idle: Scenario = {

@@ -9,10 +9,10 @@ import { throughCodec } from '../sound/throughCodec.ts';
 import { answerWith, modelHeard } from '../world/modelCalls.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
-const SPEECH_MS = { quick: 4000, whole: 8000 } as const;
+const SPEECH_MS = { quick: 2500, whole: 8000 } as const;
 const QUIET_MS = 600;
 /** Long enough for either subject to have sent everything, and for the turn to be over. */
-const TURN_ENDS_MS = 2500;
+const TURN_ENDS_MS = 1800;
 const UP = 'person to model';
 const DOWN = 'model to person';
 

@@ -7,7 +7,7 @@ import { packetDelays } from './packetDelays.ts';
 import type { Scenario } from './scenario.ts';
 
 const AIM_MS = 25;
-const SPEECH_MS = { quick: 5000, whole: 12_000 } as const;
+const SPEECH_MS = { quick: 3000, whole: 12_000 } as const;
 
 /** How long a person's packet takes, from the voice server to the append that holds its sound. */
 export const uplinkDelay: Scenario = {

@@ -41,7 +41,7 @@ export interface StageUsage {
 }
 
 /** The subject may greet when it has joined; this long after its last sound the greeting is over. */
-const GREETING_OVER_MS = 1200;
+const GREETING_OVER_MS = 700;
 const EVENT_LIMIT_MS = 12_000;
 const EVENT_LOOK_MS = 100;
 

@@ -1,6 +1,6 @@
-import { type HeardPacket, VOICED_ABOVE_DBFS } from '../discord/voice/hearingLog.ts';
+import type { HeardPacket } from '../discord/voice/hearingLog.ts';
 import { type Cast, othersThan } from './cast.ts';
-import { type HeardRun, heardRuns } from './heardRun.ts';
+import { type HeardRun, heardRuns, placeInRun, sentMs } from './heardRun.ts';
 import { BOT_NAME, type PersonName } from './screenplay.ts';
 import {
   LEVEL_STEP_MS,
@@ -11,8 +11,10 @@ import {
 } from './timeline.ts';
 import { answerMs, type TurnReview } from './turnReview.ts';
 
-/** The loudest speech is about here. */
-const LOUDEST_DBFS = -12;
+/** The loudest frames of speech are about here. */
+const LOUDEST_DBFS = -11;
+/** Between amplitude (1), which shows vowels alone, and loudness in decibels, which shows everything alike. */
+const AMPLITUDE_POWER = 0.75;
 const LEAD_OUT_MS = 600;
 
 /** Everything that one speaker was heard to say, by somebody who heard it from outside. */
@@ -103,18 +105,14 @@ function toCut(
 }
 
 function levelsOf(run: HeardRun): number[] {
-  const levels: number[] = Array.from(
-    { length: Math.ceil((run.toMs - run.fromMs) / LEVEL_STEP_MS) },
-    () => 0,
-  );
+  const levels: number[] = Array.from({ length: sentMs(run) / LEVEL_STEP_MS }, () => 0);
   for (const packet of run.packets) {
-    const place = Math.floor((packet.atMs - run.fromMs) / LEVEL_STEP_MS);
-    if (place < levels.length) levels[place] = Math.max(levels[place] ?? 0, loudness(packet));
+    const place = placeInRun(run, packet);
+    if (place in levels) levels[place] = loudness(packet);
   }
   return levels;
 }
 
 function loudness({ rmsDbfs }: HeardPacket): number {
-  const share = (rmsDbfs - VOICED_ABOVE_DBFS) / (LOUDEST_DBFS - VOICED_ABOVE_DBFS);
-  return Math.max(0, Math.min(1, share));
+  return Math.min(1, 10 ** (((rmsDbfs - LOUDEST_DBFS) / 20) * AMPLITUDE_POWER));
 }

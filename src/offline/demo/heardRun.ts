@@ -46,10 +46,15 @@ export function heardRuns(packets: readonly HeardPacket[]): HeardRun[] {
 
 const SEQUENCE_RANGE = 0x1_0000;
 
+/** How many packets after the run's first one this was sent; negative for one that overtook it. */
+export function placeInRun(run: HeardRun, { sequence }: HeardPacket): number {
+  const steps = (sequence - (run.packets[0]?.sequence ?? sequence) + SEQUENCE_RANGE) % SEQUENCE_RANGE;
+  return steps < SEQUENCE_RANGE / 2 ? steps : steps - SEQUENCE_RANGE;
+}
+
 /** How much sound a run held by the sender's numbering: packets that were lost on the way count, for they were sent. */
-export function sentMs({ packets }: HeardRun): number {
-  const first = packets[0];
-  if (first === undefined) return 0;
-  const places = packets.map(({ sequence }) => (sequence - first.sequence + SEQUENCE_RANGE) % SEQUENCE_RANGE);
-  return (Math.max(...places.filter((place) => place < SEQUENCE_RANGE / 2)) + 1) * FRAME_MS;
+export function sentMs(run: HeardRun): number {
+  if (run.packets.length === 0) return 0;
+  const places = run.packets.map((packet) => placeInRun(run, packet));
+  return (Math.max(...places) - Math.min(...places) + 1) * FRAME_MS;
 }

@@ -1,7 +1,6 @@
 import { FRAME_MS, FRAME_SAMPLES, msToSamples } from '../../audio/format.ts';
-import type { HeardRun } from './heardRun.ts';
+import { type HeardRun, placeInRun } from './heardRun.ts';
 
-const SEQUENCE_RANGE = 0x1_0000;
 /** A packet this far from its place is late sound, not jitter: it is played where it came. */
 const LARGEST_JITTER_MS = 80;
 
@@ -21,19 +20,12 @@ export class SoundTrack {
     const first = run.packets[0];
     if (first === undefined) return;
     let anchorMs = first.atMs;
-    let anchorSequence = first.sequence;
-    for (const { atMs, sequence, frame } of run.packets) {
-      if (frame === undefined) continue;
-      const steps = (sequence - anchorSequence + SEQUENCE_RANGE) % SEQUENCE_RANGE;
-      // An overtaken packet: its number is just behind the anchor's.
-      const place = steps < SEQUENCE_RANGE / 2 ? steps : steps - SEQUENCE_RANGE;
-      let dueMs = anchorMs + place * FRAME_MS;
-      if (atMs - dueMs > LARGEST_JITTER_MS) {
-        anchorMs = atMs;
-        anchorSequence = sequence;
-        dueMs = atMs;
-      }
-      this.#mix(frame, msToSamples(dueMs - this.#originMs));
+    for (const packet of run.packets) {
+      if (packet.frame === undefined) continue;
+      const lateMs = packet.atMs - anchorMs - placeInRun(run, packet) * FRAME_MS;
+      if (lateMs > LARGEST_JITTER_MS) anchorMs += lateMs;
+      const dueMs = anchorMs + placeInRun(run, packet) * FRAME_MS;
+      this.#mix(packet.frame, msToSamples(dueMs - this.#originMs));
     }
   }
 

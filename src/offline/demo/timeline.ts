@@ -1,3 +1,5 @@
+import { FRAME_MS } from '../../audio/format.ts';
+
 /** One stretch of sound in a lane. Times are milliseconds since the timeline's beginning. */
 export interface TimelineSound {
   lane: string;
@@ -53,5 +55,5 @@ export interface Timeline {
   cuts: readonly TimelineCut[];
 }
 
-/** One level for two packets: fine enough to look like speech. */
-export const LEVEL_STEP_MS = 40;
+/** One level for each packet. */
+export const LEVEL_STEP_MS = FRAME_MS;

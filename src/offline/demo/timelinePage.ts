@@ -1,7 +1,5 @@
 import { escapeMarkup } from './markup.ts';
 import { cutSentence } from './summary.ts';
-import type { Timeline } from './timeline.ts';
-import { summaryOf } from './timelineSvg.ts';
 import type { TurnReview } from './turnReview.ts';
 
 const PAGE_STYLE = `
@@ -20,7 +18,7 @@ th { font-weight: 600; } thead th { color: var(--quiet); } .number { text-align:
 `;
 
 /** The timeline as a page that needs nothing else: the picture, then every number in it as a table. */
-export function timelinePage(timeline: Timeline, reviews: readonly TurnReview[], svg: string): string {
+export function timelinePage(reviews: readonly TurnReview[], svg: string): string {
   const cuts = reviews.map(cutSentence).filter((sentence) => sentence !== undefined);
   return `<!doctype html>
 <html lang="en">
@@ -33,16 +31,17 @@ export function timelinePage(timeline: Timeline, reviews: readonly TurnReview[],
 <body>
 <main>
 <h1>A conversation with Parley</h1>
-<p class="quiet">${escapeMarkup(summaryOf(timeline))}</p>
+<p class="quiet">Two people and the bot in a voice channel on this machine: a local Discord, a local model, the real bot. Below is the
+recording; people are on the left, Parley is on the right.</p>
 <audio controls preload="none" src="conversation.wav" aria-label="Recording: people on the left, Parley on the right"></audio>
 <div class="scroll" role="group" aria-label="Timeline" tabindex="0">
 ${svg}</div>
 <h2>What each turn took</h2>
 <div class="scroll" role="group" aria-label="Table of turns" tabindex="0">
 <table>
-<thead><tr><th scope="col">Turn</th><th scope="col">Said and answered</th>
-<th scope="col" class="number">Last word to turn known over</th><th scope="col" class="number">to first delta</th>
-<th scope="col" class="number">to first sound</th><th scope="col" class="number">in all</th><th scope="col">Heard</th></tr></thead>
+<thead><tr><th scope="col">Turn</th><th scope="col">Said and answered</th><th scope="col" class="number">Turn known<br>over after</th>
+<th scope="col" class="number">First delta<br>after</th><th scope="col" class="number">First sound<br>after</th>
+<th scope="col" class="number">In all</th><th scope="col">Heard, and how<br>like what was sent</th></tr></thead>
 <tbody>
 ${reviews.map(turnRow).join('\n')}
 </tbody>
@@ -66,6 +65,7 @@ function turnRow(turn: TurnReview): string {
     call === undefined
       ? ''
       : `<br><span class="quiet">called ${escapeMarkup(`${call.name} ${call.arguments}`)}</span>`;
+  const interrupted = turn.cut === undefined ? '' : ' <span class="quiet">(interrupted)</span>';
   const steps = [
     [turn.spokenToMs, wire.knownOverMs],
     [wire.knownOverMs, wire.firstDeltaMs],
@@ -76,14 +76,14 @@ function turnRow(turn: TurnReview): string {
       `<td class="number">${from === undefined || to === undefined ? '–' : `${Math.round(to - from)} ms`}</td>`,
   );
   const alike = heard
-    .map(({ listener, match }) => `${listener} ${(match.likeness * 100).toFixed(1)} % alike`)
+    .map(({ listener, match }) => `${listener} ${(match.likeness * 100).toFixed(1)} %`)
     .join(', ');
   const verdict =
     problems.length === 0
-      ? `<span class="good">yes</span> <span class="quiet">${escapeMarkup(alike)}</span>`
+      ? `<span class="good">yes</span><br><span class="quiet">${escapeMarkup(alike)}</span>`
       : `<span class="bad">no</span> ${escapeMarkup(problems.join('; '))}`;
   return (
     `<tr><th scope="row">${turn.number}</th><td><b>${escapeMarkup(line.speaker)}</b> ${escapeMarkup(line.words)}${calls}` +
-    `<br><b>Parley</b> ${escapeMarkup(answer?.text ?? '(nothing)')}</td>${steps.join('')}<td>${verdict}</td></tr>`
+    `<br><b>Parley</b> ${escapeMarkup(answer?.text ?? '(nothing)')}${interrupted}</td>${steps.join('')}<td>${verdict}</td></tr>`
   );
 }

@@ -7,6 +7,7 @@ import {
   type TimelineTurn,
 } from './timeline.ts';
 import type { TimelineRow } from './timelineRows.ts';
+import type { VoiceClass } from './timelineStyle.ts';
 
 /** Where a row is drawn. */
 export interface RowPlace {
@@ -17,7 +18,7 @@ export interface RowPlace {
 }
 
 const AXIS_HEIGHT = 26;
-const LANE_HEIGHT = 74;
+const LANE_HEIGHT = 76;
 const LANE_GAP = 4;
 /** In a lane: two lines of words above, the sound below. */
 const WORDS_LINE = 15;
@@ -70,8 +71,9 @@ interface Canvas {
 }
 
 /** The style class of a lane: people in their order, the bot last. */
-export function laneClass(lanes: readonly string[], lane: string): string {
-  return lane === lanes.at(-1) ? 'bot' : `p${lanes.indexOf(lane) % 2}`;
+function laneClass(lanes: readonly string[], lane: string): VoiceClass {
+  if (lane === lanes.at(-1)) return 'bot';
+  return lanes.indexOf(lane) % 2 === 0 ? 'p0' : 'p1';
 }
 
 function drawLane(
@@ -84,7 +86,7 @@ function drawLane(
   const width = round(x(row.toMs) - x(row.fromMs));
   return (
     `<rect class="band" x="${x(row.fromMs)}" y="${top}" width="${width}" height="${LANE_HEIGHT}" rx="6"/>` +
-    `<g class="${laneClass(lanes, lane)}"><text class="name of" style="fill:var(--wave)" x="${nameLeft}" y="${top + SOUND_TOP + 18}">${escapeMarkup(lane)}</text></g>`
+    `<g class="${laneClass(lanes, lane)}"><text class="name" x="${nameLeft}" y="${top + SOUND_TOP + 18}">${escapeMarkup(lane)}</text></g>`
   );
 }
 
@@ -119,7 +121,9 @@ function drawSound({ x, laneTop, lanes, pixelsPerMs }: Canvas, sound: TimelineSo
       `<path class="unsaid" d="M${left + width + 3} ${top + SOUND_TOP}h${unsaid}M${left + width + 3} ${top + SOUND_TOP + SOUND_HEIGHT}h${unsaid}"/>`,
     );
   }
-  const characters = Math.floor((width + WORDS_OVERHANG) / CHARACTER_WIDTH);
+  // Behind a cut stands what was heard of it: words may not run into that.
+  const overhang = sound.unsaidMs > 0 ? 0 : WORDS_OVERHANG;
+  const characters = Math.floor((width + overhang) / CHARACTER_WIDTH);
   const lines = sound.words === undefined ? ['cue'] : wrapText(sound.words, characters, 2);
   const lowest = top + WORDS_TOP + WORDS_LINE;
   lines.forEach((line, index) => {
@@ -160,11 +164,11 @@ function drawMarks({ x, laneTop, bot }: Canvas, turn: TimelineTurn): string {
   const tool =
     turn.tool === undefined
       ? ''
-      : `<text class="small" x="${sound - 8}" y="${to + 24}" text-anchor="end">${escapeMarkup(turn.tool)}()</text>`;
+      : `<text class="small halo" x="${known - 8}" y="${to + 4}" text-anchor="end">${escapeMarkup(turn.tool)}()</text>`;
   return (
     `<path class="known" d="M${known} ${from - 6}l6 6l-6 6l-6 -6z"/>` +
     `<path class="first" d="M${sound - 9} ${to - 6}l9 6l-9 6z"/>` +
-    `<text class="took" x="${sound - 8}" y="${to - 12}" text-anchor="end">${took} ms</text>${tool}` +
+    `<text class="took halo" x="${sound - 10}" y="${to - 12}" text-anchor="end">${took} ms</text>${tool}` +
     `<text class="turn" x="${x(turn.fromMs) - 7}" y="${from + 4}" text-anchor="end">${turn.number}</text>`
   );
 }
@@ -175,8 +179,8 @@ function drawCut({ x, laneTop, bot }: Canvas, cut: TimelineCut): string {
   const at = x(cut.toMs);
   return (
     `<path class="cut" d="M${at} ${top + 2}V${middle + SOUND_HEIGHT / 2 + 4}M${at - 5} ${middle - 5}l10 10m0 -10l-10 10"/>` +
-    `<text class="cutText" x="${at + 9}" y="${middle + 4}">${cut.heardMs} ms heard</text>` +
-    `<text class="cutText" x="${at + 9}" y="${middle - SOUND_HEIGHT / 2 - 6}">cut</text>`
+    `<text class="cutText halo" x="${at + 9}" y="${middle + 4}">${cut.heardMs} ms heard</text>` +
+    `<text class="cutText halo" x="${at + 9}" y="${middle - SOUND_HEIGHT / 2 - 6}">cut</text>`
   );
 }
 

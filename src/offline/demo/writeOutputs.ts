@@ -25,16 +25,16 @@ export async function writeOutputs({ cast, reviews, originMs, folder }: OutputOp
   await mkdir(folder, { recursive: true });
   const timeline = buildTimeline(cast, reviews, originMs);
   const svg = timelineSvg(timeline);
-  const [wavFile, pageFile, svgFile] = ['conversation.wav', 'timeline.html', 'timeline.svg'].map((name) =>
-    join(folder, name),
-  ) as [string, string, string];
+  const wavFile = join(folder, 'conversation.wav');
+  const pageFile = join(folder, 'timeline.html');
+  const svgFile = join(folder, 'timeline.svg');
   await writeWavFile(wavFile, {
     sampleRateHz: SAMPLE_RATE_HZ,
     channels: 2,
     samples: recordingOf(cast, timeline, originMs),
   });
   await writeFile(svgFile, svg);
-  await writeFile(pageFile, timelinePage(timeline, reviews, svg));
+  await writeFile(pageFile, timelinePage(reviews, svg));
   return [wavFile, pageFile, svgFile].map((file) => relative(process.cwd(), file));
 }
 

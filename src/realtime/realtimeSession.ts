@@ -1,4 +1,3 @@
-import { BYTES_PER_SAMPLE } from '../audio/format.ts';
 import type { Clock } from '../clock.ts';
 import type { ParleyError } from '../errors.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -8,22 +7,17 @@ import { betaDialect } from './betaDialect.ts';
 import { classifyRejectedSession, type ErrorVerdict, otherDialectOf } from './classifyError.ts';
 import * as client from './clientEvents.ts';
 import { Counters } from './counters.ts';
-import type { ClientEvent, DialectEncoder } from './dialectEncoder.ts';
+import type { DialectEncoder } from './dialectEncoder.ts';
 import { gaDialect } from './gaDialect.ts';
-import { HeldInput } from './heldInput.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { sessionLost, wrongDialect } from './modelErrors.ts';
 import type { ModelSettings } from './modelSettings.ts';
+import { Outbox } from './outbox.ts';
 import { ResponseQueue } from './responseQueue.ts';
 import type { ServerError } from './serverEvent.ts';
 import { ServerEventHandler } from './serverEventHandler.ts';
 import type { AudioPart, RealtimePort, SessionEvent } from './sessionEvents.ts';
 import { ToolCallBook } from './toolCallBook.ts';
-
-/** One append may be 15 MiB as base64 (realtime-protocol, "Client events"). */
-export const MAX_APPEND_BYTES = 10 * 1024 * 1024;
-/** With so much unsent (several seconds of sound) the way is blocked: later sound is dropped, not piled up. */
-export const MAX_CONGESTED_BYTES = 512 * 1024;
 
 /** The reason of a `responseDone` whose session was lost. */
 export const REASON_SESSION_LOST = 'session_lost';
@@ -53,14 +47,12 @@ export class RealtimeSession implements RealtimePort {
   readonly #counters = new Counters();
   readonly #ledger = new AudioLedger();
   readonly #calls = new ToolCallBook();
-  readonly #held = new HeldInput(this.#counters);
+  readonly #outbox: Outbox;
   readonly #queue: ResponseQueue;
   readonly #connection: ModelConnection;
   #connecting: Promise<void> | undefined;
   #connected: { resolve: () => void; reject: (error: ParleyError) => void } | undefined;
-  #configured = false;
   #ended = false;
-  #sent = 0;
   #updateEventId = '';
 
   constructor({ settings, onEvent, clock, log, random = Math.random }: RealtimeSessionOptions) {
@@ -69,8 +61,9 @@ export class RealtimeSession implements RealtimePort {
     this.#log = log;
     this.#dialect = settings.dialect === 'ga' ? gaDialect : betaDialect;
     this.#queue = new ResponseQueue(clock, {
-      create: (eventId, instructions) => this.#sendAs(eventId, client.responseCreateEvent(instructions)),
-      cancel: (responseId) => this.#send('cancel', client.responseCancelEvent(responseId)),
+      create: (eventId, instructions) =>
+        this.#outbox.sendAs(eventId, client.responseCreateEvent(instructions)),
+      cancel: (responseId) => this.#outbox.send('cancel', client.responseCancelEvent(responseId)),
       refused: (error) => this.#emit({ type: 'responseRefused', error }),
       stalled: (responseId) => this.#responseLost(responseId, REASON_STALLED),
     });
@@ -98,7 +91,7 @@ export class RealtimeSession implements RealtimePort {
       random,
       events: {
         open: () => {
-          this.#updateEventId = this.#send('update', this.#dialect.sessionUpdate(settings));
+          this.#updateEventId = this.#outbox.send('update', this.#dialect.sessionUpdate(settings));
         },
         text: (frame) => handler.frame(frame),
         binary: () => this.#counters.count('binaryFrames'),
@@ -107,6 +100,7 @@ export class RealtimeSession implements RealtimePort {
         failed: (error) => this.#onFailed(error),
       },
     });
+    this.#outbox = new Outbox(this.#connection, this.#counters);
   }
 
   /** Drops, repairs and oddities by name ({@link CounterName}); a live view. */
@@ -124,26 +118,15 @@ export class RealtimeSession implements RealtimePort {
   }
 
   append(pcm: Uint8Array): void {
-    if (this.#ended) return;
-    if (pcm.length === 0 || pcm.length % BYTES_PER_SAMPLE !== 0 || pcm.length > MAX_APPEND_BYTES) {
-      this.#counters.count('appendsInvalid');
-    } else if (!this.#configured) {
-      this.#held.audio(pcm);
-    } else if (this.#connection.unsentBytes > MAX_CONGESTED_BYTES) {
-      this.#counters.count('appendsDroppedWhileCongested');
-    } else {
-      this.#sendAudio(pcm);
-    }
+    if (!this.#ended) this.#outbox.audio(pcm);
   }
 
   commit(): void {
-    if (this.#configured) this.#send('commit', client.commitEvent());
-    else if (!this.#ended) this.#held.commit();
+    if (!this.#ended) this.#outbox.commit();
   }
 
   clearInput(): void {
-    if (this.#configured) this.#send('clear', client.clearEvent());
-    else this.#held.clearInput();
+    this.#outbox.clearInput();
   }
 
   requestResponse(options: { instructions?: string } = {}): void {
@@ -158,10 +141,10 @@ export class RealtimeSession implements RealtimePort {
     const cut = this.#ledger.cut(part, heardMs);
     switch (cut.kind) {
       case 'truncate':
-        this.#send('truncate', client.truncateEvent(part.itemId, part.contentIndex, cut.audioEndMs));
+        this.#outbox.send('truncate', client.truncateEvent(part.itemId, part.contentIndex, cut.audioEndMs));
         return;
       case 'delete':
-        this.#send('delete', client.deleteEvent(part.itemId));
+        this.#outbox.send('delete', client.deleteEvent(part.itemId));
         return;
       case 'nothing':
         this.#counters.count('truncatesSkipped');
@@ -170,23 +153,21 @@ export class RealtimeSession implements RealtimePort {
   }
 
   deleteItem(itemId: string): void {
-    if (!this.#configured) {
+    if (!this.#outbox.isOpen) {
       // Items are the old session's: the new one has none of them.
       this.#counters.count('staleItemsSkipped');
       return;
     }
     this.#ledger.deleted(itemId);
-    this.#send('delete', client.deleteEvent(itemId));
+    this.#outbox.send('delete', client.deleteEvent(itemId));
   }
 
   addText(role: 'user' | 'system', text: string): void {
-    const event = this.#dialect.textItem(role, text);
-    if (this.#configured) this.#send('text', event);
-    else if (!this.#ended) this.#held.event(event);
+    if (!this.#ended) this.#outbox.item(this.#dialect.textItem(role, text));
   }
 
   sendToolOutput(callId: string, output: string): void {
-    if (this.#calls.answer(callId)) this.#send('tool', client.functionOutputEvent(callId, output));
+    if (this.#calls.answer(callId)) this.#outbox.item(client.functionOutputEvent(callId, output));
     else this.#counters.count('unknownToolOutputs');
   }
 
@@ -198,21 +179,16 @@ export class RealtimeSession implements RealtimePort {
   }
 
   #onConfigured(session: Record<string, unknown>): void {
-    if (this.#configured || this.#ended) return;
+    if (this.#outbox.isOpen || this.#ended) return;
     const speaks = otherDialectOf(session, this.#settings.dialect);
     if (speaks !== undefined) {
       this.#connection.fail(wrongDialect(speaks, 'its session has the shape of the other dialect'));
       return;
     }
     this.#connection.configured();
-    this.#configured = true;
-    for (const held of this.#held.take()) {
-      if (held.kind === 'audio') this.#sendAudio(held.pcm);
-      else if (held.kind === 'commit') this.#send('commit', client.commitEvent());
-      else this.#send('text', held.event);
-    }
+    this.#outbox.open();
     // What was held can be too much for a blocked connection: then this session is over already.
-    if (!this.#configured) return;
+    if (!this.#outbox.isOpen) return;
     this.#queue.open();
     this.#emit({ type: 'ready' });
     this.#connected?.resolve();
@@ -220,7 +196,7 @@ export class RealtimeSession implements RealtimePort {
 
   /** Before the settings were taken, nothing else was sent that an error could answer. */
   #judgeSettings(error: ServerError): ErrorVerdict | undefined {
-    return this.#configured && error.eventId !== this.#updateEventId
+    return this.#outbox.isOpen && error.eventId !== this.#updateEventId
       ? undefined
       : classifyRejectedSession(error, this.#settings.dialect);
   }
@@ -239,8 +215,8 @@ export class RealtimeSession implements RealtimePort {
 
   /** What belonged to the session is gone; what is asked from now on waits for the next one. */
   #leaveSession(error: ParleyError): void {
-    if (!this.#configured) return;
-    this.#configured = false;
+    if (!this.#outbox.isOpen) return;
+    this.#outbox.shut();
     this.#ledger.clear();
     this.#calls.clear();
     const responseId = this.#queue.lost(error);
@@ -253,28 +229,10 @@ export class RealtimeSession implements RealtimePort {
 
   #release(): void {
     this.#ended = true;
-    this.#configured = false;
     this.#queue.close();
     this.#ledger.clear();
     this.#calls.clear();
-    this.#held.take();
-  }
-
-  #sendAudio(pcm: Uint8Array): void {
-    this.#counters.count('appendsSent');
-    this.#connection.send(client.appendText(pcm));
-  }
-
-  /** @returns The `event_id`: an error that answers this event names it. */
-  #send(kind: string, event: ClientEvent): string {
-    this.#sent += 1;
-    const eventId = `${kind}-${this.#sent}`;
-    this.#sendAs(eventId, event);
-    return eventId;
-  }
-
-  #sendAs(eventId: string, event: ClientEvent): void {
-    this.#connection.send(JSON.stringify({ event_id: eventId, ...event }));
+    this.#outbox.discard();
   }
 
   #emit(event: SessionEvent): void {

@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { ParleyError } from '../errors.ts';
 import { noAnswer } from './modelErrors.ts';
+import { mergeRequests, type ResponseRequest } from './responseRequest.ts';
 
 /** How long `response.created` may take after a `response.create`. */
 export const CREATED_TIMEOUT_MS = 10_000;
@@ -28,16 +29,9 @@ export interface ResponseQueueEffects {
 /** How a response ended, as far as the queue cares. */
 export type ResponseEnd = { ok: true } | { ok: false; retryable: boolean; error: ParleyError };
 
-interface Request {
-  instructions: string | undefined;
-  busyRefusals: number;
-  /** Set on the second try of a response that failed. */
-  retry: boolean;
-}
-
 interface Flight {
   eventId: string;
-  request: Request;
+  request: ResponseRequest;
   /** Cancelled before the server gave it a name: cancelled as soon as it has one. */
   doomed: boolean;
 }
@@ -64,7 +58,7 @@ export class ResponseQueue {
   readonly #effects: ResponseQueueEffects;
   #open = false;
   #made = 0;
-  #waiting: Request | undefined;
+  #waiting: ResponseRequest | undefined;
   #flight: Flight | undefined;
   #flightTimer: CancelTimer | undefined;
   #active: Active | undefined;
@@ -83,7 +77,7 @@ export class ResponseQueue {
   }
 
   request(instructions?: string): void {
-    this.#waiting = merged(this.#waiting, { instructions, busyRefusals: 0, retry: false });
+    this.#waiting = mergeRequests(this.#waiting, { instructions, busyRefusals: 0, retry: false });
     this.#pump();
   }
 
@@ -145,7 +139,7 @@ export class ResponseQueue {
     if (!flight.doomed) {
       const request = { ...flight.request, busyRefusals: flight.request.busyRefusals + 1 };
       if (busy && request.busyRefusals <= MAX_BUSY_REFUSALS) {
-        this.#waiting = merged(request, this.#waiting);
+        this.#waiting = mergeRequests(request, this.#waiting);
         if (this.#active === undefined) this.#pauseFor(BUSY_DELAY_MS);
       } else {
         this.#effects.refused(error);
@@ -160,6 +154,8 @@ export class ResponseQueue {
    * @returns The response that was running: nothing more will come of it.
    */
   lost(error: ParleyError): string | undefined {
+    // What waits for a session to open loses nothing by one that never did.
+    if (!this.#open) return undefined;
     const asked = this.#waiting !== undefined || this.#flight?.doomed === false;
     const running = this.#active?.responseId;
     this.close();
@@ -205,7 +201,7 @@ export class ResponseQueue {
       return;
     }
     const retry = { instructions: active.flight?.request.instructions, busyRefusals: 0, retry: true };
-    this.#waiting = merged(retry, this.#waiting);
+    this.#waiting = mergeRequests(retry, this.#waiting);
     this.#pauseFor(RETRY_DELAY_MS);
   }
 
@@ -257,17 +253,4 @@ export class ResponseQueue {
       this.#pump();
     });
   }
-}
-
-/** Two requests that wait are one; the later one's wish goes first, where it has any. */
-function merged(earlier: Request | undefined, later: Request | undefined): Request {
-  if (earlier === undefined || later === undefined) {
-    return earlier ?? later ?? { instructions: undefined, busyRefusals: 0, retry: false };
-  }
-  return {
-    instructions: later.instructions ?? earlier.instructions,
-    busyRefusals: Math.max(earlier.busyRefusals, later.busyRefusals),
-    // Somebody asks anew: that is more than a second try.
-    retry: earlier.retry && later.retry,
-  };
 }

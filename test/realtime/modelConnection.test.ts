@@ -98,7 +98,7 @@ describe('a first connection', () => {
 
   it('reads only so much of a refusal, and only for so long', async () => {
     const endless = `{"error":{"code":"insufficient_quota","message":"${'x'.repeat(MAX_REFUSAL_BYTES * 4)}"}}`;
-    await prepare({ refuse: () => ({ status: 403, body: endless }) });
+    await prepare({ refuse: () => ({ status: 403, body: endless, hangs: true }) });
     await expect(under.session.connect()).rejects.toMatchObject({ code: 'model_key_refused' });
     await model.deserted();
     await model.stop();
@@ -228,6 +228,8 @@ describe('a connection that is lost', () => {
     under.session.requestResponse();
     first.socket.terminate();
     await under.nth('reconnecting');
+    under.session.deleteItem('item_1');
+    expect(under.session.counters).toMatchObject({ staleItemsSkipped: 1 });
     expect(under.types.slice(-3)).toEqual(['responseRefused', 'responseDone', 'reconnecting']);
     expect(under.all('responseDone')).toMatchObject([{ status: 'failed', reason: 'session_lost' }]);
     under.clock.advance(250);
@@ -239,6 +241,31 @@ describe('a connection that is lost', () => {
     const second = await model.connection(2);
     await second.nth('input_audio_buffer.clear');
     expect(second.types).toEqual(['session.update', 'input_audio_buffer.clear']);
+  });
+
+  it('says nothing more, whatever still comes from it', async () => {
+    const first = await model.connection();
+    first.error({ code: 'session_expired' });
+    first.send({ type: 'input_audio_buffer.speech_started', item_id: 'late', audio_start_ms: 0 });
+    await first.closed;
+    under.clock.advance(250);
+    await under.nth('ready', 2);
+    expect(under.all('speechStarted')).toEqual([]);
+  });
+
+  it('may be closed by whoever hears of it', async () => {
+    const first = await model.connection();
+    first.send({ type: 'response.created', response: { id: 'resp_1' } });
+    await under.nth('responseCreated');
+    under.session.requestResponse();
+    under.onEvent = (event) => {
+      if (event.type === 'responseRefused') under.session.close();
+    };
+    first.socket.terminate();
+    await under.nth('responseRefused');
+    await model.deserted();
+    expect(under.types.at(-1)).toBe('responseRefused');
+    expect(under.clock.pending).toBe(0);
   });
 
   it('is closed while it waits for the next attempt', async () => {
@@ -293,6 +320,27 @@ describe('a connection that cannot be opened again', () => {
   });
 });
 
+describe('a connection that takes nothing any more', () => {
+  it('is given up, even while it is handed what was held', async () => {
+    await prepare({ configures: false });
+    const connected = under.session.connect();
+    const first = await model.connection();
+    await first.nth('session.update');
+    first.socket.pause();
+    for (let text = 0; text < 40; text += 1) under.session.addText('user', 'x'.repeat(1_000_000));
+    under.session.requestResponse();
+    first.send({ type: 'session.updated', session: {} });
+    const { delayMs } = await under.nth('reconnecting');
+    expect(under.types).not.toContain('ready');
+    under.clock.advance(delayMs);
+    const second = await model.connection(2);
+    second.send({ type: 'session.updated', session: {} });
+    await connected;
+    await second.nth('response.create');
+    expect(second.types).toEqual(['session.update', 'response.create']);
+  });
+});
+
 describe('pings', () => {
   beforeEach(async () => {
     await prepare({});
@@ -303,6 +351,14 @@ describe('pings', () => {
   it('measure the way to the model and back', async () => {
     under.clock.advance(PING_PERIOD_MS);
     expect(await under.nth('roundTrip', 2)).toEqual({ type: 'roundTrip', roundTripMs: 0 });
+  });
+
+  it('are not measured by a pong that nobody asked for', async () => {
+    const server = await model.connection();
+    server.socket.pong('7');
+    server.send({ type: 'input_audio_buffer.speech_started', item_id: 'u', audio_start_ms: 0 });
+    await under.nth('speechStarted');
+    expect(under.all('roundTrip')).toHaveLength(1);
   });
 
   it('find out that nobody is there', async () => {

@@ -1,0 +1,133 @@
+/** A response that was asked for and does not play yet. */
+export interface PendingResponse {
+  /** `undefined` until the model has created it. */
+  responseId: string | undefined;
+  /** The end of the turn is certain: what it says may be heard, what it calls may be run. */
+  confirmed: boolean;
+  /** Its first sound is here. */
+  sounds: boolean;
+  /** The model has finished it. */
+  done: boolean;
+  /** Function calls that wait for the confirmation. */
+  heldCalls: string[];
+}
+
+/**
+ * The model's responses: at most one is pending, any number play behind each other. Whatever is neither is not wanted: its events,
+ * however late, mean nothing.
+ */
+export class AnswerQueue {
+  #pending: PendingResponse | undefined;
+  #playing: string[] = [];
+  readonly #producing = new Set<string>();
+  /** Dropped ones: a pending response without an id must not take theirs. */
+  readonly #dropped: string[] = [];
+
+  get pending(): Readonly<PendingResponse> | undefined {
+    return this.#pending;
+  }
+
+  /** Answers that may be heard; the first one is being played. */
+  get playing(): readonly string[] {
+    return this.#playing;
+  }
+
+  /** Is this response's sound to be kept? */
+  wants(responseId: string): boolean {
+    return this.#playing.includes(responseId) || this.#named(responseId) !== undefined;
+  }
+
+  /** A response was asked for. */
+  ask(confirmed: boolean): void {
+    this.#pending = { responseId: undefined, confirmed, sounds: false, done: false, heldCalls: [] };
+  }
+
+  created(responseId: string): void {
+    if (this.#named(responseId) !== undefined) this.#producing.add(responseId);
+  }
+
+  soundArrived(responseId: string): void {
+    const pending = this.#named(responseId);
+    if (pending !== undefined) pending.sounds = true;
+  }
+
+  done(responseId: string): void {
+    this.#producing.delete(responseId);
+    const pending = this.#named(responseId);
+    if (pending !== undefined) pending.done = true;
+  }
+
+  /** A function call of a response. `run`: at once; `held`: when the end of the turn is certain; `unwanted`: never. */
+  toolCalled(responseId: string, callId: string): 'run' | 'held' | 'unwanted' {
+    if (this.#playing.includes(responseId)) return 'run';
+    const pending = this.#named(responseId);
+    if (pending === undefined) return 'unwanted';
+    if (pending.confirmed) return 'run';
+    pending.heldCalls.push(callId);
+    return 'held';
+  }
+
+  /** The end of the turn is certain. Answers the function calls that waited for that. */
+  confirm(): readonly string[] {
+    if (this.#pending === undefined) return [];
+    this.#pending.confirmed = true;
+    return this.#pending.heldCalls.splice(0);
+  }
+
+  /** Moves a pending response that may be heard and has sound to those that play. Answers it when it is to start now. */
+  release(): string | undefined {
+    const pending = this.#pending;
+    if (pending?.responseId === undefined || !pending.confirmed) return undefined;
+    if (!pending.sounds) {
+      if (pending.done) this.#pending = undefined;
+      return undefined;
+    }
+    this.#pending = undefined;
+    this.#playing.push(pending.responseId);
+    return this.#playing.length === 1 ? pending.responseId : undefined;
+  }
+
+  /** It was played to its end. Answers the one to play next, if any. */
+  finished(responseId: string): string | undefined {
+    if (this.#playing[0] !== responseId) return undefined;
+    this.#playing.shift();
+    return this.#playing[0];
+  }
+
+  /** Nobody wants the pending response any more. */
+  dropPending(): Readonly<PendingResponse> | undefined {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending?.responseId !== undefined) this.#drop(pending.responseId);
+    return pending;
+  }
+
+  /** Nothing of what plays, or waits to be played, is wanted any more. */
+  dropPlaying(): readonly { responseId: string; producing: boolean }[] {
+    const playing = this.#playing.splice(0);
+    return playing.map((responseId) => ({ responseId, producing: this.#drop(responseId) }));
+  }
+
+  /** The session is lost: nothing is being produced any more; what has sound here may still be heard. */
+  lose(): void {
+    this.#producing.clear();
+    if (this.#pending?.confirmed !== true || !this.#pending.sounds) this.dropPending();
+  }
+
+  /** The pending response if it has this id, or none yet: a server may skip `response.created`. */
+  #named(responseId: string): PendingResponse | undefined {
+    const pending = this.#pending;
+    if (pending === undefined || this.#playing.includes(responseId) || this.#dropped.includes(responseId)) {
+      return undefined;
+    }
+    pending.responseId ??= responseId;
+    return pending.responseId === responseId ? pending : undefined;
+  }
+
+  #drop(responseId: string): boolean {
+    const MAX_REMEMBERED = 64;
+    this.#dropped.push(responseId);
+    if (this.#dropped.length > MAX_REMEMBERED) this.#dropped.shift();
+    return this.#producing.delete(responseId);
+  }
+}

@@ -1,0 +1,50 @@
+import type { LocalTurnEffect } from './localTurnEvents.ts';
+
+/** After a first impression of a voice the bot stays ducked for this long, unless speech follows. */
+const DUCK_HOLD_MS = 300;
+
+/** How loud the bot's answer is: as it came, ducked because somebody may be speaking, or paused because somebody is. */
+export class AnswerVolume {
+  readonly #do: (effect: LocalTurnEffect) => void;
+  #duckedUntilMs: number | undefined;
+  #paused = false;
+
+  constructor(perform: (effect: LocalTurnEffect) => void) {
+    this.#do = perform;
+  }
+
+  get isTouched(): boolean {
+    return this.#duckedUntilMs !== undefined || this.#paused;
+  }
+
+  /** Something sounds like a voice: quieter at once, one can still be louder again. */
+  duck(nowMs: number): void {
+    if (this.#duckedUntilMs === undefined) this.#do({ type: 'duck' });
+    this.#duckedUntilMs = nowMs + DUCK_HOLD_MS;
+  }
+
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#do({ type: 'pause' });
+  }
+
+  /** Nobody speaks into the answer any more: it goes on as it was, once the first impression has worn off. */
+  relax(nowMs: number): void {
+    if (this.#duckedUntilMs === undefined || nowMs < this.#duckedUntilMs) return;
+    this.restore();
+  }
+
+  /** It goes on as it was, now. */
+  restore(): void {
+    if (this.#paused) this.#do({ type: 'resume' });
+    if (this.#duckedUntilMs !== undefined) this.#do({ type: 'unduck' });
+    this.forget();
+  }
+
+  /** The answer it was about is over. */
+  forget(): void {
+    this.#paused = false;
+    this.#duckedUntilMs = undefined;
+  }
+}

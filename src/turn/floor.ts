@@ -1,0 +1,97 @@
+import {
+  DEFAULT_SPEECH_TIMING,
+  type JudgedFrame,
+  type SpeechChange,
+  type SpeechTiming,
+  SpeechTracker,
+} from './speechTracker.ts';
+
+/** Who holds the floor, who waits for it, and who is speaking. One person holds it at a time. */
+export class Floor {
+  readonly #timing: SpeechTiming;
+  readonly #speakers = new Map<string, SpeechTracker>();
+  #holderId: string | undefined;
+  /** First come, first served. */
+  #waiting: string[] = [];
+
+  constructor(timing: SpeechTiming = DEFAULT_SPEECH_TIMING) {
+    this.#timing = timing;
+  }
+
+  get holderId(): string | undefined {
+    return this.#holderId;
+  }
+
+  get anybodyWaits(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Does anybody hold the floor, wait for it, or speak? */
+  get busy(): boolean {
+    if (this.#holderId !== undefined || this.anybodyWaits) return true;
+    for (const speaker of this.#speakers.values()) if (speaker.speaking) return true;
+    return false;
+  }
+
+  get holderSpeaks(): boolean {
+    return this.#holder?.speaking ?? false;
+  }
+
+  /** Speech in the holder's utterance so far, pauses left out. */
+  get holderSpeechMs(): number {
+    return this.#holder?.speechMs ?? 0;
+  }
+
+  frame(userId: string, frame: JudgedFrame, nowMs: number): SpeechChange {
+    let speaker = this.#speakers.get(userId);
+    if (speaker === undefined) {
+      speaker = new SpeechTracker(this.#timing);
+      this.#speakers.set(userId, speaker);
+    }
+    return speaker.frame(frame, nowMs);
+  }
+
+  end(userId: string): SpeechChange {
+    return this.#speakers.get(userId)?.end();
+  }
+
+  /** Everybody whose packets have stopped without an end mark: they have paused. */
+  silentSince(nowMs: number): string[] {
+    return [...this.#speakers].flatMap(([userId, speaker]) =>
+      speaker.tick(nowMs) === 'paused' ? [userId] : [],
+    );
+  }
+
+  /** Gives the free floor to somebody who has just started. */
+  take(userId: string): string {
+    this.#speakers.get(userId)?.begin();
+    this.#holderId = userId;
+    return userId;
+  }
+
+  /** Somebody who has just started comes after the others. */
+  wait(userId: string): void {
+    if (this.#waiting.includes(userId)) return;
+    this.#speakers.get(userId)?.begin();
+    this.#waiting.push(userId);
+  }
+
+  release(): void {
+    this.#holderId = undefined;
+  }
+
+  /** Gives the floor to who has waited longest; `undefined`: nobody has, it is free. */
+  passOn(): string | undefined {
+    this.#holderId = this.#waiting.shift();
+    return this.#holderId;
+  }
+
+  /** They are gone; what they have said, if it waits, still comes. */
+  forget(userId: string): void {
+    if (this.#holderId !== userId && !this.#waiting.includes(userId)) this.#speakers.delete(userId);
+  }
+
+  get #holder(): SpeechTracker | undefined {
+    return this.#holderId === undefined ? undefined : this.#speakers.get(this.#holderId);
+  }
+}

@@ -1,0 +1,90 @@
+import type { JudgedFrame } from './speechTracker.ts';
+import type { ConversationState, TurnMode } from './turnSettings.ts';
+
+/** What happened, for a conversation in which the end of a turn is decided here and not by the model. */
+export type LocalTurnEvent =
+  /** Sound can flow both ways. */
+  | { type: 'connected' }
+  /** The model's session is gone; responses that were under way will never end. */
+  | { type: 'connectionLost' }
+  | { type: 'closed' }
+  /** 20 ms of somebody's sound. */
+  | { type: 'frame'; userId: string; frame: JudgedFrame }
+  /** Discord's end mark. */
+  | { type: 'transmissionEnded'; userId: string }
+  /** They left the channel. */
+  | { type: 'gone'; userId: string }
+  | { type: 'responseCreated'; responseId: string }
+  | { type: 'soundArrived'; responseId: string }
+  | { type: 'responseDone'; responseId: string }
+  | { type: 'responseRefused' }
+  | { type: 'toolCalled'; responseId: string; callId: string }
+  | { type: 'toolAnswered'; respond: boolean }
+  | { type: 'playbackFinished'; responseId: string }
+  /** It is known now whether the turn that waits for it is to be answered. */
+  | { type: 'verdict'; answer: boolean }
+  /** What was said into the bot's answer is known: somebody told it to stop, or not. */
+  | { type: 'probed'; stop: boolean }
+  /** Somebody pressed the Talk button: what they say next, or have just said, is to be answered. */
+  | { type: 'talkPressed' }
+  | { type: 'tick' };
+
+/** What is to be done about it, in order. */
+export type LocalTurnEffect =
+  /**
+   * The floor is theirs: what was kept of their utterance goes to the model, then what comes live. `again`: from the beginning
+   * of the turn, because the model has lost it.
+   */
+  | { type: 'stream'; userId: string; again: boolean }
+  /** What was streamed of them is theirs and complete, as far as one knows. */
+  | { type: 'commit'; userId: string }
+  /** What was streamed is nobody's turn: noise, or a false interruption. */
+  | { type: 'discardInput'; userId: string }
+  /** What was streamed is to be written down, to see whether it was a stop word. */
+  | { type: 'probe'; userId: string }
+  /** The probe was no turn: the model forgets it. */
+  | { type: 'forgetProbe' }
+  | { type: 'request' }
+  /** The end of the turn is certain: what was kept of it may be forgotten. */
+  | { type: 'confirmed' }
+  /** Cancel the response (`undefined`: the one that was asked for and has no id yet) and remove all that it added. */
+  | { type: 'discardResponse'; responseId: string | undefined; wasted: boolean }
+  | { type: 'runTool'; callId: string }
+  | { type: 'play'; responseId: string }
+  | { type: 'duck' }
+  | { type: 'unduck' }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  /** Stop this answer and tell the model what was heard of it; `producing`: the model has not finished it yet. */
+  | { type: 'cut'; responseId: string; playing: boolean; producing: boolean }
+  | { type: 'falseInterruption' }
+  | { type: 'thinkingLong' }
+  | { type: 'thinkingStuck' }
+  | { type: 'state'; state: ConversationState };
+
+/** Is the turn that has just ended to be answered? `wait`: that depends on what was said, a `verdict` follows. */
+export type AnswerDecision = 'yes' | 'no' | 'wait';
+
+/** Decides whether to answer; asked at the end of a turn with who spoke in it, the last one last. */
+export interface AnswerPolicy {
+  decide(userIds: readonly string[], nowMs: number): AnswerDecision;
+}
+
+/** How a conversation takes turns when the end of a turn is decided here. Times in ms. */
+export interface LocalTurnOptions {
+  mode: TurnMode;
+  /** Ask for the response at the first sign of an end, not only when it is confirmed. */
+  speculate: boolean;
+  /** Without speech for this long after the sign, the end is confirmed. */
+  confirmMs: number;
+  /** Less speech than this is noise and no turn. */
+  minTurnMs: number;
+  /** Speech into the bot's answer for this long pauses it. */
+  pauseAfterMs: number;
+  /** Speech into the bot's answer for this long is an interruption; less, with nothing behind it, is a false one. */
+  interruptAfterMs: number;
+  /** How long the bot stays paused to learn whether it was told to stop; 0: stop words are not looked for. */
+  probeMs: number;
+  thinkingLongMs: number;
+  thinkingStuckMs: number;
+}

@@ -5,8 +5,10 @@ import { type DiscordConfig, readDiscordConfig } from './config/discordConfig.ts
 import { describeProblem, type Environment, EnvironmentReader } from './config/environmentReader.ts';
 import { EMBEDDED, type ModelConfig, readModelConfig } from './config/modelConfig.ts';
 import { choice } from './config/schemas.ts';
+import { readTurnSettings } from './config/turnConfig.ts';
 import { ParleyError } from './errors.ts';
 import { LOG_LEVELS, type LogLevel } from './observe/logger.ts';
+import type { LocalTurnSettings } from './turn/localTurnSettings.ts';
 import { TURN_MODES, type TurnMode } from './turn/turnSettings.ts';
 
 /** Everything the environment decides. `discord.token` and `model.headers` are secret. */
@@ -17,6 +19,8 @@ export interface Config {
   /** The model is to run inside Parley. */
   embedded: boolean;
   turnMode: TurnMode;
+  /** Used when the model's turn detection is off: `REALTIME_VAD=speculative`. */
+  turns: LocalTurnSettings;
   logLevel: LogLevel;
 }
 
@@ -57,6 +61,7 @@ export function loadConfig(environment: Environment): Config {
     model,
     embedded: model.url === EMBEDDED,
     turnMode: reader.value('TURN_MODE', choice(TURN_MODES), 'full-duplex'),
+    turns: readTurnSettings(reader),
     logLevel: reader.value('LOG_LEVEL', choice(LOG_LEVELS), 'info'),
   };
   if (reader.problems.length === 0) return config;

@@ -5,7 +5,8 @@ import { parseEnv } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readDiscordConfig } from '../src/config/discordConfig.ts';
 import { EnvironmentReader } from '../src/config/environmentReader.ts';
-import { readModelConfig } from '../src/config/modelConfig.ts';
+import { DEFAULT_VAD_KIND, readModelConfig } from '../src/config/modelConfig.ts';
+import { readTurnSettings } from '../src/config/turnConfig.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { loadConfig, readEnvironment } from '../src/config.ts';
 import { ParleyError } from '../src/errors.ts';
@@ -40,19 +41,84 @@ describe('loadConfig', () => {
       voice: 'marin',
       transcriptionModel: 'gpt-transcribe',
       noiseReduction: 'near_field',
-      turnDetection: {
-        kind: 'server',
-        threshold: 0.5,
-        prefixPaddingMs: 300,
-        silenceDurationMs: 500,
-        createResponse: true,
-        interruptResponse: true,
-      },
       toolChoice: 'auto',
       temperature: undefined,
       maxOutputTokens: undefined,
       speed: 1,
     });
+    expect(config.turns).toEqual({
+      speculate: true,
+      confirmMs: 250,
+      duckDb: -12,
+      pauseAfterMs: 250,
+      interruptAfterMs: 600,
+      answerMode: 'auto',
+      answerWindowMs: 12_000,
+      botNames: ['Parley'],
+    });
+  });
+
+  it('fills in everything about the VAD of the server', () => {
+    expect(loadConfig({ ...KEYS, REALTIME_VAD: 'server' }).model.turnDetection).toEqual({
+      kind: 'server',
+      threshold: 0.5,
+      prefixPaddingMs: 300,
+      silenceDurationMs: 500,
+      createResponse: true,
+      interruptResponse: true,
+    });
+  });
+
+  it('switches the VAD of the model off when the end of a turn is decided here', () => {
+    const { model } = loadConfig({ ...KEYS, REALTIME_VAD: 'speculative', REALTIME_VAD_THRESHOLD: '0.4' });
+    expect(model).toHaveProperty('turnDetection', undefined);
+  });
+
+  it('has a VAD of its own choice when none is chosen', () => {
+    expect(loadConfig(KEYS)).toEqual(loadConfig({ ...KEYS, REALTIME_VAD: DEFAULT_VAD_KIND }));
+  });
+
+  it.each([
+    ['0', '0', '0'],
+    ['2000', '-60', '600000'],
+    ['1', '-7.5', '1'],
+  ])('takes %s ms to confirm, a gain of %s dB and a window of %s ms', (confirm, duck, window) => {
+    const { turns } = loadConfig({
+      ...KEYS,
+      TURN_CONFIRM_MS: confirm,
+      TURN_DUCK_DB: duck,
+      ANSWER_WINDOW_MS: window,
+    });
+    expect(turns).toMatchObject({
+      confirmMs: Number(confirm),
+      duckDb: Number(duck),
+      answerWindowMs: Number(window),
+    });
+  });
+
+  it.each([
+    ['Parley', ['Parley']],
+    [' Hey Parley ,パーレイ,Pearl', ['Hey Parley', 'パーレイ', 'Pearl']],
+  ])('takes the names in "%s"', (text, names) => {
+    expect(loadConfig({ ...KEYS, BOT_NAMES: text }).turns.botNames).toEqual(names);
+  });
+
+  it.each([
+    ['Parley,', 'empty name'],
+    ['Parley,,Pearl', 'empty name'],
+    [',', 'empty name'],
+    ['***', 'without letters'],
+    ['x'.repeat(65), 'long name'],
+    [Array(21).fill('Pearl').join(','), 'more than 20 names'],
+  ])('refuses the names in "%s"', (text, why) => {
+    expect(complaint({ ...KEYS, BOT_NAMES: text })).toMatch(new RegExp(`BOT_NAMES .*${why}`));
+  });
+
+  it('says so when an answer would be cut before it is paused', () => {
+    expect(complaint({ ...KEYS, TURN_PAUSE_AFTER_MS: '800' })).toContain(
+      'TURN_INTERRUPT_AFTER_MS is less than TURN_PAUSE_AFTER_MS',
+    );
+    expect(loadConfig({ ...KEYS, TURN_PAUSE_AFTER_MS: '600' }).turns.pauseAfterMs).toBe(600);
   });
 
   it('takes every setting of the beta dialect', () => {
@@ -79,6 +145,14 @@ describe('loadConfig', () => {
       REALTIME_MAX_OUTPUT_TOKENS: '4096',
       REALTIME_SPEED: '1.25',
       TURN_MODE: 'half-duplex',
+      TURN_SPECULATION: 'false',
+      TURN_CONFIRM_MS: '300',
+      TURN_DUCK_DB: '-20',
+      TURN_PAUSE_AFTER_MS: '400',
+      TURN_INTERRUPT_AFTER_MS: '900',
+      ANSWER_MODE: 'addressed',
+      ANSWER_WINDOW_MS: '5000',
+      BOT_NAMES: 'Polly, Hey Polly',
       LOG_LEVEL: 'debug',
     });
     expect(config).toEqual({
@@ -89,6 +163,16 @@ describe('loadConfig', () => {
       },
       embedded: false,
       turnMode: 'half-duplex',
+      turns: {
+        speculate: false,
+        confirmMs: 300,
+        duckDb: -20,
+        pauseAfterMs: 400,
+        interruptAfterMs: 900,
+        answerMode: 'addressed',
+        answerWindowMs: 5000,
+        botNames: ['Polly', 'Hey Polly'],
+      },
       logLevel: 'debug',
       model: {
         url: 'ws://127.0.0.1:8080/v1/realtime',
@@ -166,6 +250,14 @@ describe('loadConfig', () => {
       REALTIME_MAX_OUTPUT_TOKENS: '0',
       REALTIME_SPEED: '2',
       TURN_MODE: 'duplex',
+      TURN_SPECULATION: '2',
+      TURN_CONFIRM_MS: '2001',
+      TURN_DUCK_DB: '3',
+      TURN_PAUSE_AFTER_MS: '-250',
+      TURN_INTERRUPT_AFTER_MS: '5001',
+      ANSWER_MODE: 'never',
+      ANSWER_WINDOW_MS: '12 s',
+      BOT_NAMES: '?',
       LOG_LEVEL: 'loud',
     };
     const message = complaint(wrong);
@@ -255,6 +347,7 @@ describe('.env.example', () => {
     const reader = new EnvironmentReader({});
     readDiscordConfig(reader);
     readModelConfig(reader);
+    readTurnSettings(reader);
     const read = new Set([...reader.namesRead, 'TURN_MODE', 'LOG_LEVEL']);
     expect([...read].sort()).toEqual(Object.keys(VARIABLES).sort());
   });

@@ -26,6 +26,12 @@ const DEFAULTS = {
     'When you did not understand something, say so and ask.',
 } as const;
 
+/** Who decides that a person has finished: Parley itself (`speculative`), or the model's VAD. */
+const VAD_KINDS = ['speculative', 'server', 'semantic'] as const;
+
+/** `.env.example` shows the same. */
+export const DEFAULT_VAD_KIND: (typeof VAD_KINDS)[number] = 'server';
+
 /** Everything about the model that the environment decides; the tools are the program's. */
 export type ModelConfig = Omit<ModelSettings, 'tools'>;
 
@@ -82,9 +88,12 @@ function readNoiseReduction(reader: EnvironmentReader): NoiseReduction | undefin
   return reader.value('REALTIME_NOISE_REDUCTION', kinds, DEFAULTS.noiseReduction);
 }
 
-/** Both kinds' variables are read whatever the kind, so that a wrong one shows before the kind is switched. */
-function readTurnDetection(reader: EnvironmentReader): TurnDetection {
-  const kind = reader.value('REALTIME_VAD', choice(['server', 'semantic']), 'server');
+/**
+ * `undefined` for `speculative`: the model's VAD is off. Every kind's variables are read whatever the kind, so that a wrong one
+ * shows before the kind is switched.
+ */
+function readTurnDetection(reader: EnvironmentReader): TurnDetection | undefined {
+  const kind = reader.value('REALTIME_VAD', choice(VAD_KINDS), DEFAULT_VAD_KIND);
   const threshold = reader.value('REALTIME_VAD_THRESHOLD', decimal(0, 1), DEFAULTS.vadThreshold);
   const prefixPaddingMs = reader.value(
     'REALTIME_VAD_PREFIX_PADDING_MS',
@@ -99,6 +108,7 @@ function readTurnDetection(reader: EnvironmentReader): TurnDetection {
   const eagerness = reader.value('REALTIME_VAD_EAGERNESS', choice(['low', 'medium', 'high', 'auto']), 'auto');
   const createResponse = reader.value('REALTIME_VAD_CREATE_RESPONSE', flag, true);
   const interruptResponse = reader.value('REALTIME_VAD_INTERRUPT_RESPONSE', flag, true);
+  if (kind === 'speculative') return undefined;
   if (kind === 'semantic') return { kind, eagerness, createResponse, interruptResponse };
   return { kind, threshold, prefixPaddingMs, silenceDurationMs, createResponse, interruptResponse };
 }

@@ -45,6 +45,20 @@ export const secret: z.ZodType<string> = z
 /** A Discord id. */
 export const snowflake: z.ZodType<string> = z.string().regex(/^\d{1,20}$/, 'is not an id');
 
+const MAX_NAMES = 20;
+const MAX_NAME_CHARACTERS = 64;
+
+/** Names with commas between them. */
+export const names: z.ZodType<string[]> = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .refine(
+    (list) => list.every((name) => /[\p{L}\p{N}]/u.test(name)),
+    'has an empty name, or one without letters',
+  )
+  .refine((list) => list.length <= MAX_NAMES, `has more than ${MAX_NAMES} names`)
+  .refine((list) => list.every((name) => name.length <= MAX_NAME_CHARACTERS), 'has a very long name');
+
 const headersObject = z.record(
   z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/),
   z.string().regex(/^[\t\x20-\x7e]*$/),

@@ -37,7 +37,7 @@ export const VARIABLES = {
   REALTIME_INSTRUCTIONS: { allowed: 'any text: who the model is and how it should speak' },
   REALTIME_TRANSCRIPTION_MODEL: { allowed: 'the name of a transcription model; empty or "none" for off' },
   REALTIME_NOISE_REDUCTION: { allowed: 'near_field or far_field; empty or "none" for off' },
-  REALTIME_VAD: { allowed: 'server or semantic' },
+  REALTIME_VAD: { allowed: 'speculative, server or semantic' },
   REALTIME_VAD_THRESHOLD: { allowed: 'a number from 0 to 1 (REALTIME_VAD=server)' },
   REALTIME_VAD_PREFIX_PADDING_MS: {
     allowed: 'a whole number of milliseconds from 0 to 5000 (REALTIME_VAD=server)',
@@ -46,8 +46,8 @@ export const VARIABLES = {
     allowed: 'a whole number of milliseconds from 50 to 10000 (REALTIME_VAD=server)',
   },
   REALTIME_VAD_EAGERNESS: { allowed: 'low, medium, high or auto (REALTIME_VAD=semantic)' },
-  REALTIME_VAD_CREATE_RESPONSE: { allowed: 'true or false' },
-  REALTIME_VAD_INTERRUPT_RESPONSE: { allowed: 'true or false' },
+  REALTIME_VAD_CREATE_RESPONSE: { allowed: 'true or false (REALTIME_VAD=server or semantic)' },
+  REALTIME_VAD_INTERRUPT_RESPONSE: { allowed: 'true or false (REALTIME_VAD=server or semantic)' },
   REALTIME_TOOL_CHOICE: { allowed: 'auto, none or required' },
   REALTIME_TEMPERATURE: {
     allowed: 'a number from 0.6 to 1.2, with REALTIME_DIALECT=beta only; empty for the server default',
@@ -55,6 +55,16 @@ export const VARIABLES = {
   REALTIME_MAX_OUTPUT_TOKENS: { allowed: 'a whole number from 1 up, or "inf" for no limit' },
   REALTIME_SPEED: { allowed: 'a number from 0.25 to 1.5' },
   TURN_MODE: { allowed: 'full-duplex or half-duplex' },
+  TURN_SPECULATION: { allowed: 'true or false' },
+  TURN_CONFIRM_MS: { allowed: 'a whole number of milliseconds from 0 to 2000' },
+  TURN_DUCK_DB: { allowed: 'a number of decibels from -60 to 0' },
+  TURN_PAUSE_AFTER_MS: { allowed: 'a whole number of milliseconds from 0 to 5000' },
+  TURN_INTERRUPT_AFTER_MS: {
+    allowed: 'a whole number of milliseconds from 0 to 5000, no less than TURN_PAUSE_AFTER_MS',
+  },
+  ANSWER_MODE: { allowed: 'auto, always, addressed or push' },
+  ANSWER_WINDOW_MS: { allowed: 'a whole number of milliseconds from 0 to 600000' },
+  BOT_NAMES: { allowed: 'up to 20 names with commas between them, each with a letter and at most 64 long' },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;
 

@@ -58,7 +58,8 @@ export class OutgoingPackets extends Readable {
       return;
     }
     this.push(packet);
-    if (packet === null) this.#finishWhenDone();
+    // Not in the middle of the player's reading: whoever is told may begin the next answer at once.
+    if (packet === null) queueMicrotask(() => this.#finishWhenDone());
   }
 
   /** Was this packet pulled from here, and has it not left yet? */

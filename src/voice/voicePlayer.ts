@@ -96,7 +96,10 @@ export class VoicePlayer {
 
   /** Plays ready-made packets the same way. */
   playPackets(source: PacketSource): void {
-    const packets = new OutgoingPackets(source);
+    const packets = new OutgoingPackets({
+      next: () => source.next(),
+      finished: () => this.#guard(() => source.finished()),
+    });
     packets.on('error', (error) => {
       this.#options.count('sourceError');
       this.#options.log.error({ err: error }, 'the source of an answer failed');

@@ -102,6 +102,7 @@ describe('speaking', () => {
     const { here, anna } = await joined();
     const source = new ToneSource(40);
     here.link.play(source);
+    expect(source.pulled, 'the first frame is prepared at once, for the very next beat').toBe(1);
     await until('finished', () => source.finishedTimes > 0);
     await until('the silence', () => anna.heard.of(BOT_ID).filter(({ silence }) => silence).length >= 5);
     await anna.untilQuiet(BOT_ID, 200);

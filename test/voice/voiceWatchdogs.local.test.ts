@@ -88,6 +88,13 @@ describe('joining', () => {
     await world.link.join();
   });
 
+  it('that nobody asked for: destroying the link harms nobody', async () => {
+    world = await LinkWorld.open();
+    world.link.destroy();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.asked).toEqual([]);
+  });
+
   it('is rejected when the link is destroyed meanwhile', async () => {
     world = await LinkWorld.open();
     const joining = world.link.join();

@@ -30,9 +30,9 @@ const DAVE_MAGIC = 0xfafa;
 const CLOSE_GRACE_MS = 1000;
 
 /**
- * Hardens @discordjs/voice against what crashes or deafens a long-running bot (the table in `docs/discord-voice.md`).
- * What it mends is reported as {@link VoiceFault} over the library's own `error` events. The datagram rows are the
- * `PacketReceiver`'s. Call it before the first join; again does nothing.
+ * Hardens @discordjs/voice against what crashes or deafens a long-running bot. What it mends is reported as
+ * {@link VoiceFault} over the library's own `error` events; datagrams are the `PacketReceiver`'s. Call it before the first
+ * join; again does nothing.
  * @throws ParleyError `internal` when the installed library is another version.
  */
 export function installHardening(installedVersion: string = version): void {

@@ -101,6 +101,26 @@ export class AnswerPlayer {
     else this.#finish(responseId, answer);
   }
 
+  /** Forgets an answer that was never played: nobody will ask what was heard of it. */
+  drop(responseId: string): void {
+    this.#answers.get(responseId)?.buffer.cut();
+    this.#answers.delete(responseId);
+  }
+
+  /** Makes the answers quieter; 0 dB: as they came. */
+  duck(db: number): void {
+    for (const { buffer } of this.#answers.values()) buffer.duck(db);
+  }
+
+  pause(): void {
+    for (const { buffer } of this.#answers.values()) buffer.pause();
+  }
+
+  /** Goes on at the very next sample. */
+  resume(): void {
+    for (const { buffer } of this.#answers.values()) buffer.resume();
+  }
+
   #finish(responseId: string, answer: Answer): void {
     if (this.#answers.get(responseId) !== answer) return;
     this.#answers.delete(responseId);

@@ -13,8 +13,11 @@ export interface HeardRun {
   packets: HeardPacket[];
 }
 
-/** A sender that is silent for longer than this has begun anew, even if the end mark was lost. */
-const LONGEST_GAP_MS = 200;
+/**
+ * A sender that is silent for longer than this has begun anew, even if its end mark was lost. Less may be a machine that was busy: that
+ * is a pause in the sound, not its end.
+ */
+const LONGEST_GAP_MS = 1_000;
 
 /** Splits what was heard of one speaker at the end marks and at pauses. */
 export function heardRuns(packets: readonly HeardPacket[]): HeardRun[] {

@@ -8,12 +8,12 @@ describe('heardRuns', () => {
       ...heardPackets(3, 0, 1),
       heardPacket(60, 4, { silence: true }),
       ...heardPackets(2, 80, 5),
-      ...heardPackets(2, 1_000, 7),
+      ...heardPackets(2, 1_200, 7),
     ];
     expect(heardRuns(packets).map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
       [0, 60],
       [80, 120],
-      [1_000, 1_040],
+      [1_200, 1_240],
     ]);
   });
 

@@ -30,6 +30,8 @@ export type Envelope = z.infer<typeof envelope>;
 export const processUsage = z.object({
   /** User and system time. */
   cpuMs: z.number(),
+  /** Time its main thread was ready to run and got no core; see `waitedForCoreMs`. */
+  waitedMs: z.number(),
   rssBytes: z.number(),
   /** After a garbage collection, when one was asked for. */
   heapUsedBytes: z.number(),

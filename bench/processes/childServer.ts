@@ -7,6 +7,7 @@ import {
   type ProcessUsage,
   usageCall,
 } from './callSpec.ts';
+import { waitedForCoreMs } from './waitedForCore.ts';
 
 /** A call with what answers it, its input checked. */
 export interface CallHandler {
@@ -61,5 +62,10 @@ function usage(collect: boolean): ProcessUsage {
   if (collect) globalThis.gc?.();
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
-  return { cpuMs: (user + system) / 1000, rssBytes: rss, heapUsedBytes: heapUsed };
+  return {
+    cpuMs: (user + system) / 1000,
+    waitedMs: waitedForCoreMs(),
+    rssBytes: rss,
+    heapUsedBytes: heapUsed,
+  };
 }

@@ -96,10 +96,10 @@ async function measureLoad(context: ScenarioContext, conversations: number): Pro
   keep('packet in to append out', 'ms', summarise(delaysMs));
   keep('memory a conversation adds (RSS)', 'MB', single(ownBytes / MEGABYTE / conversations));
   keep('memory of the whole process (RSS)', 'MB', single(rssBytes / MEGABYTE));
-  // Where these are much, it is the bench on the same cores that limits.
-  keep('beside it: CPU of the voice server', '%', single(usage.voiceServerCpu));
-  keep('beside it: CPU of the people', '%', single(usage.peopleCpu));
-  keep('beside it: CPU of the model', '%', single(usage.modelCpu));
+  // Where these are much, it is the machine that limits, and the bench's own world on the same cores.
+  keep('beside it: CPU of model, people and voice server', '%', single(usage.worldCpu));
+  keep('beside it: subject waited for a core', '%', single(usage.subjectWaited));
+  keep('beside it: voice server waited for a core', '%', single(usage.voiceServerWaited));
 }
 
 function voiceGapsMs(stage: Stage, fromMs: number, toMs: number): number[] {

@@ -6,8 +6,11 @@ import { bestLag, correlationAt } from './correlation.ts';
 const FORM_ABOVE_DBFS = -40;
 const SAME_FORM = 0.9;
 const SIMILAR_FORM = 0.7;
-/** The first stretch is looked for everywhere, later frames near the one before. */
+/** The first stretch is looked for in so much of what was heard, later frames near the one before. */
 const FIRST_STRETCH_MS = 300;
+const FIRST_SEARCH_MS = 3000;
+/** When the very beginning was lost, the search goes on with frames so far apart. */
+const FIRST_TRY_FRAMES = 10;
 const SEARCH_MS = 80;
 
 /** Where one frame of the reference was heard. */
@@ -35,11 +38,14 @@ export function framesWithForm(sound: Int16Array): number[] {
 export function followFrames(reference: Int16Array, heard: Int16Array): FollowedFrame[] {
   const found: FollowedFrame[] = [];
   let lag: number | undefined;
+  let nextTry = 0;
   for (const frame of framesWithForm(reference)) {
     const from = frame * FRAME_SAMPLES;
     if (lag === undefined) {
+      if (frame < nextTry) continue;
+      nextTry = frame + FIRST_TRY_FRAMES;
       const stretch = msToSamples(FIRST_STRETCH_MS);
-      const first = bestLag(reference, from, stretch, heard, -from, heard.length - from);
+      const first = bestLag(reference, from, stretch, heard, -from, msToSamples(FIRST_SEARCH_MS) - from);
       if (first.correlation < SIMILAR_FORM) continue;
       lag = first.lag;
     } else if (correlationAt(reference, from, FRAME_SAMPLES, heard, lag) < SAME_FORM) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchChild } from '../processes/benchChild.ts';
 import type { ProcessUsage } from '../processes/callSpec.ts';
 import { monotonicMs } from '../processes/monotonicTime.ts';
+import { waitedForCoreMs } from '../processes/waitedForCore.ts';
 import { type ModelEvent, modelEvents, respond } from './modelCalls.ts';
 import {
   everybodyLeaves,
@@ -35,9 +36,12 @@ export interface StageParts {
 /** Shares of one core over a piece of work, in percent. */
 export interface StageUsage {
   subjectCpu: number;
-  modelCpu: number;
-  peopleCpu: number;
-  voiceServerCpu: number;
+  /** Of the voice server, the people and the model together. */
+  worldCpu: number;
+  /** Of the time, how much the subject was ready to run and got no core. */
+  subjectWaited: number;
+  /** The same of the voice server, whose clock stamps the packets. */
+  voiceServerWaited: number;
 }
 
 /** The subject may greet when it has joined; this long after its last sound the greeting is over. */
@@ -147,22 +151,30 @@ export class Stage {
   /** CPU over a piece of work, the bench's own processes beside the subject's. */
   async measure(work: () => Promise<void>): Promise<StageUsage> {
     const { model, people, subject } = this.#parts;
-    const cpus = async () => {
-      const [ofSubject, ofModel, ofPeople] = await Promise.all(
-        [subject, model, people].map(async (child) => (await child.usage()).cpuMs),
-      );
+    const look = async () => {
+      const [ofSubject, ofModel, ofPeople] = await Promise.all([
+        subject.usage(),
+        model.usage(),
+        people.usage(),
+      ]);
       const { user, system } = process.cpuUsage();
-      return { ofSubject, ofModel, ofPeople, own: (user + system) / 1000, atMs: monotonicMs() };
+      return {
+        subjectCpu: ofSubject.cpuMs,
+        worldCpu: ofModel.cpuMs + ofPeople.cpuMs + (user + system) / 1000,
+        subjectWaited: ofSubject.waitedMs,
+        voiceServerWaited: waitedForCoreMs(),
+        atMs: monotonicMs(),
+      };
     };
-    const before = await cpus();
+    const before = await look();
     await work();
-    const after = await cpus();
-    const percent = (fromMs = 0, toMs = 0) => ((toMs - fromMs) / (after.atMs - before.atMs)) * 100;
+    const after = await look();
+    const percent = (of: keyof StageUsage) => ((after[of] - before[of]) / (after.atMs - before.atMs)) * 100;
     return {
-      subjectCpu: percent(before.ofSubject, after.ofSubject),
-      modelCpu: percent(before.ofModel, after.ofModel),
-      peopleCpu: percent(before.ofPeople, after.ofPeople),
-      voiceServerCpu: percent(before.own, after.own),
+      subjectCpu: percent('subjectCpu'),
+      worldCpu: percent('worldCpu'),
+      subjectWaited: percent('subjectWaited'),
+      voiceServerWaited: percent('voiceServerWaited'),
     };
   }
 

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { atLeast, atMost, type Measurement, reaches } from '../../bench/report/measurement.ts';
+import { reportTable } from '../../bench/report/reportTable.ts';
+
+const delay: Measurement = {
+  scenario: 'delay',
+  what: 'there and back',
+  unit: 'ms',
+  subject: 'parley',
+  conversations: 1,
+  summary: { n: 9, median: 10, p95: 30 },
+  aim: atMost(20),
+};
+
+describe('what reaches its aim', () => {
+  it('looks at the figure the aim names', () => {
+    expect(reaches(delay)).toBe(true);
+    expect(reaches({ ...delay, aim: atMost(20, 'p95') })).toBe(false);
+    expect(reaches({ ...delay, aim: atLeast(20) })).toBe(false);
+    expect(reaches({ ...delay, aim: undefined })).toBeUndefined();
+  });
+
+  it('is not reached by a figure that is missing', () => {
+    expect(reaches({ ...delay, summary: { n: 0, median: Number.NaN, p95: Number.NaN } })).toBe(false);
+  });
+});
+
+describe('the table', () => {
+  it('puts the subjects beside each other, with the ratio of their medians', () => {
+    const plain: Measurement = { ...delay, subject: 'plain', summary: { n: 9, median: 45, p95: 90 } };
+    const line = reportTable([delay, plain]).split('\n')[2];
+    expect(line).toMatch(/there and back \[ms\] +1 +<= 20 +10 \/ 30 \(9\) +ok +45 \/ 90 \(9\) +4\.50x$/);
+  });
+
+  it('says which aim was missed', () => {
+    expect(reportTable([{ ...delay, aim: atMost(5) }])).toContain('MISSED');
+  });
+
+  it('names a scenario once, and keeps figures of different numbers of conversations apart', () => {
+    const table = reportTable([delay, { ...delay, conversations: 25 }]);
+    expect(table.match(/^delay$/gm)).toHaveLength(1);
+    expect(table.match(/there and back/g)).toHaveLength(2);
+  });
+
+  it('gives no ratio to nothing', () => {
+    const none = { n: 1, median: 0, p95: 0 };
+    expect(
+      reportTable([
+        { ...delay, summary: none },
+        { ...delay, subject: 'plain' },
+      ]),
+    ).not.toMatch(/\dx$/m);
+  });
+});

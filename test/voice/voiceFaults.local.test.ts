@@ -15,7 +15,7 @@ import {
   until,
 } from './linkWorld.ts';
 
-const HURRY = 20;
+const HURRY = 10;
 const MAX_TRIES = 50;
 
 function pcm(frames: number): Int16Array {

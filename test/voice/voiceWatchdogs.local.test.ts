@@ -13,8 +13,8 @@ import {
   until,
 } from './linkWorld.ts';
 
-/** Watchdogs count in seconds; here a second is a twentieth of one. */
-const HURRY = 20;
+/** Watchdogs count in seconds; here a second is a tenth of one. */
+const HURRY = 10;
 
 let world: LinkWorld | undefined;
 afterEach(async () => {

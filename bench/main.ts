@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { type BenchOptions, readBenchOptions } from './benchOptions.ts';
+import { cpuPressureMs } from './processes/cpuPressure.ts';
 import { monotonicMs } from './processes/monotonicTime.ts';
 import type { Measurement } from './report/measurement.ts';
 import { reportTable } from './report/reportTable.ts';
@@ -51,15 +52,18 @@ async function main(): Promise<void> {
   );
   const fromMs = monotonicMs();
   const loadBefore = loadavg()[0] ?? 0;
+  const pressureFromMs = cpuPressureMs();
   const { measurements, failures } = await measureAll(options);
   const tookS = Math.round((monotonicMs() - fromMs) / 1000);
-  const machine = { node: process.version, cores: availableParallelism(), loadBefore };
+  const contendedPercent = Math.round((cpuPressureMs() - pressureFromMs) / (tookS * 10));
+  const machine = { node: process.version, cores: availableParallelism(), loadBefore, contendedPercent };
   mkdirSync(OUTPUT_FOLDER, { recursive: true });
   const results = { at: new Date().toISOString(), tookS, machine, options, measurements, failures };
   writeFileSync(join(OUTPUT_FOLDER, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   const { node, cores } = machine;
   process.stdout.write(
-    `\nmedian / p95 (n). Node ${node}, ${cores} cores, load before ${loadBefore.toFixed(1)}, ${tookS} s.\n\n` +
+    `\nmedian / p95 (n). Node ${node}, ${cores} cores, ${tookS} s. Load before: ${loadBefore.toFixed(1)}; ` +
+      `somebody waited for a core ${contendedPercent} % of the time.\n\n` +
       `${reportTable(measurements)}\n`,
   );
   for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);

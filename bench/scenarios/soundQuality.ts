@@ -4,8 +4,9 @@ import { monotonicMs } from '../processes/monotonicTime.ts';
 import type { Measurement } from '../report/measurement.ts';
 import { summarise } from '../report/statistics.ts';
 import { lasting } from '../sound/denseSpeech.ts';
+import { hissingVoice } from '../sound/hissingVoice.ts';
 import { type SoundDistance, soundDistance } from '../sound/soundDistance.ts';
-import { throughCodec } from '../sound/throughCodec.ts';
+import { decodePackets, throughCodec } from '../sound/throughCodec.ts';
 import { answerWith, modelHeard } from '../world/modelCalls.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
@@ -14,6 +15,7 @@ const QUIET_MS = 600;
 /** Long enough for either subject to have sent everything, and for the turn to be over. */
 const TURN_ENDS_MS = 1800;
 const UP = 'person to model';
+const UP_HISSING = 'person whose microphone hisses to model';
 const DOWN = 'model to person';
 
 /** What becomes of the sound on its way, both ways, beside what the codec alone makes of it. */
@@ -30,17 +32,27 @@ export const soundQuality: Scenario = {
       await stage.speak(encodeVoice(speech));
       await sleep(TURN_ENDS_MS);
       const { pcm: atModel } = await world.model.call(modelHeard, { conversationId });
+      await stage.speak(hissingVoice(speech));
+      await sleep(TURN_ENDS_MS);
+      const { pcm: both } = await world.model.call(modelHeard, { conversationId });
       const sinceMs = monotonicMs();
       await stage.respond();
       await sleep(durationMs);
       await stage.untilQuiet(stage.first, QUIET_MS);
-      return { atModel, atPerson: await stage.heardPcm(stage.first, sinceMs) };
+      return {
+        atModel,
+        hissing: both.subarray(atModel.length),
+        atPerson: await stage.heardPcm(stage.first, sinceMs),
+      };
     });
     keepDistance(context, UP, soundDistance(speech, heard.atModel));
+    keepDistance(context, UP_HISSING, soundDistance(speech, heard.hissing));
     keepDistance(context, DOWN, soundDistance(speech, heard.atPerson));
     if (subject !== 'parley') return;
     const reference = { subject: 'reference' } as const;
     keepDistance(context, UP, soundDistance(speech, throughCodec(speech, 'stereo48k')), reference);
+    const hissing = decodePackets(hissingVoice(speech));
+    keepDistance(context, UP_HISSING, soundDistance(speech, hissing), reference);
     keepDistance(context, DOWN, soundDistance(speech, throughCodec(speech, 'mono24k')), reference);
   },
 };

@@ -1,4 +1,4 @@
-import { FRAME_MS } from '../../audio/format.ts';
+import { FRAME_MS, FRAME_SAMPLES } from '../../audio/format.ts';
 import type { HeardPacket } from '../discord/voice/hearingLog.ts';
 
 /** Packets that followed each other without a pause: one answer, one cue, one utterance. */
@@ -60,4 +60,15 @@ export function sentMs(run: HeardRun): number {
   if (run.packets.length === 0) return 0;
   const places = run.packets.map((packet) => placeInRun(run, packet));
   return (Math.max(...places) - Math.min(...places) + 1) * FRAME_MS;
+}
+
+/** The run's sound without its jitter, 24 kHz mono: what was lost or could not be decoded is silence. */
+export function runPcm(run: HeardRun): Int16Array {
+  const places = run.packets.map((packet) => placeInRun(run, packet));
+  const first = Math.min(...places);
+  const pcm = new Int16Array((sentMs(run) / FRAME_MS) * FRAME_SAMPLES);
+  run.packets.forEach(({ frame }, index) => {
+    if (frame !== undefined) pcm.set(frame, ((places[index] ?? first) - first) * FRAME_SAMPLES);
+  });
+  return pcm;
 }

@@ -2,7 +2,7 @@ import { msToSamples } from '../../audio/format.ts';
 import { PhraseBook } from '../realtime/phraseBook.ts';
 import type { Cast } from './cast.ts';
 import { followSound } from './followSound.ts';
-import { type HeardRun, heardRuns, sentMs } from './heardRun.ts';
+import { type HeardRun, heardRuns, runPcm, sentMs } from './heardRun.ts';
 import type { Performance, PlayedTurn } from './perform.ts';
 import { turnProblems } from './turnProblems.ts';
 import { CUT_SHORT, type TurnReview } from './turnReview.ts';
@@ -14,10 +14,10 @@ export async function review(cast: Cast, { turns }: Performance): Promise<TurnRe
   const runs = new Map(cast.actors.map(({ name, ears }) => [name, heardRuns(ears.of(cast.world.botId))]));
   const book = answersByEar(reviews);
   for (const one of reviews) {
-    for (const { name, ears } of cast.actors) {
+    for (const { name } of cast.actors) {
       const run = answerRun(runs.get(name) ?? [], one.wire.firstDeltaMs);
       if (run === undefined || one.answer === undefined) continue;
-      const pcm = ears.pcm(cast.world.botId, run.fromMs, run.toMs);
+      const pcm = runPcm(run);
       one.heard.push({
         listener: name,
         run,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { heardRuns, sentMs } from '../../../src/offline/demo/heardRun.ts';
+import { FRAME_SAMPLES } from '../../../src/audio/format.ts';
+import { heardRuns, runPcm, sentMs } from '../../../src/offline/demo/heardRun.ts';
 import { heardPacket, heardPackets } from './heardPackets.ts';
 
 describe('heardRuns', () => {
@@ -33,5 +34,13 @@ describe('heardRuns', () => {
     const numbers = [65_534, 1, 65_535, 0, 3];
     const [run] = heardRuns(numbers.map((sequence, index) => heardPacket(index * 20, sequence)));
     expect(run && sentMs(run)).toBe(6 * 20);
+  });
+
+  it('gives the sound in the order in which it was sent, and nothing of the end mark that hurried after it', () => {
+    const frames = [1, 3, 2, 5].map((sequence, index) => heardPacket(index * 20, sequence));
+    const [run] = heardRuns([...frames, heardPacket(61, 6, { silence: true })]);
+    const pcm = run === undefined ? new Int16Array(0) : runPcm(run);
+    expect(pcm).toHaveLength(5 * FRAME_SAMPLES);
+    expect([0, 1, 2, 3, 4].map((place) => pcm[place * FRAME_SAMPLES])).toEqual([1, 2, 3, 0, 5]);
   });
 });

@@ -1,5 +1,8 @@
+import { Concealer } from './concealer.ts';
 import { FRAME_SAMPLES, type Frame, msToSamples } from './format.ts';
+import { JitterBuffer, type JitterStep, type RtpPacket } from './jitterBuffer.ts';
 import { SampleQueue } from './sampleQueue.ts';
+import type { TrackCounters } from './trackCounters.ts';
 
 /** Turns one speaker's Opus packets into 24 kHz mono samples. It has memory: one a speaker. */
 export interface FrameDecoder {
@@ -10,51 +13,31 @@ export interface FrameDecoder {
   release(): void;
 }
 
-/** Counted events of one track. */
-export interface TrackCounters {
-  /** Packets that came twice, or after the one that should follow them. */
-  latePackets: number;
-  undecodablePackets: number;
-  concealedFrames: number;
-  /** Frames that found the queue full. */
-  overflowedFrames: number;
-}
-
-/** The longest loss that concealment bridges: 60 ms. Beyond that it would invent speech. */
-const MAX_CONCEALED_FRAMES = 3;
 /** One second of sound may wait for the mix; more than that is a stream gone wrong. */
 const MAX_QUEUED_MS = 1000;
-/** A packet this many numbers behind is late; further away the sender has started numbering afresh. */
-const SEQUENCE_WINDOW = 1000;
-const SEQUENCE_MODULUS = 0x1_0000;
-
-/** How far `sequence` is ahead of `previous` on the 16-bit circle, -32768..32767. */
-function sequenceDistance(previous: number, sequence: number): number {
-  const ahead = (sequence - previous) & (SEQUENCE_MODULUS - 1);
-  return ahead >= SEQUENCE_MODULUS / 2 ? ahead - SEQUENCE_MODULUS : ahead;
-}
 
 /**
- * One speaker's sound on its way to the model: puts packets in order as far as the zero-delay path allows (late and double
- * ones are dropped), conceals short losses, and queues whole frames for the mix.
+ * One speaker's sound on its way to the model: puts packets in order (a packet in order is queued in the call that brings it),
+ * decodes them, conceals what is lost, and queues whole frames for the mix.
  */
 export class SpeakerTrack {
-  readonly counters: TrackCounters = {
-    latePackets: 0,
-    undecodablePackets: 0,
-    concealedFrames: 0,
-    overflowedFrames: 0,
-  };
   readonly #decoder: FrameDecoder;
+  readonly #jitter = new JitterBuffer();
+  readonly #concealer: Concealer;
   readonly #queue = new SampleQueue(msToSamples(MAX_QUEUED_MS));
-  #lastSequence: number | undefined;
-  /** Frames of silence that the mix sent in this track's place since its last packet. */
+  readonly #counts = { undecodablePackets: 0, concealedFrames: 0, overflowedFrames: 0 };
+  /** Frames that the mix took in place of packets since the last one. */
   #filledFrames = 0;
   #active = false;
   #lastPacketMs = Number.NEGATIVE_INFINITY;
 
   constructor(decoder: FrameDecoder) {
     this.#decoder = decoder;
+    this.#concealer = new Concealer(decoder);
+  }
+
+  get counters(): TrackCounters {
+    return { ...this.#jitter.counters, ...this.#counts };
   }
 
   /** In the middle of a transmission: the mix waits for this track's next frame. */
@@ -71,37 +54,24 @@ export class SpeakerTrack {
     return Math.floor(this.#queue.length / FRAME_SAMPLES);
   }
 
+  /** How long a missing packet is waited for at present: 0 while the line is even. */
+  get delayMs(): number {
+    return this.#jitter.delayMs;
+  }
+
   /** Takes one packet in. Answers false when it was dropped as late or double. */
-  push(opus: Uint8Array, sequence: number, nowMs: number): boolean {
-    const distance = this.#lastSequence === undefined ? 1 : sequenceDistance(this.#lastSequence, sequence);
-    if (distance <= 0 && distance > -SEQUENCE_WINDOW) {
-      this.counters.latePackets += 1;
-      return false;
-    }
-    if (this.#active && distance > 1) this.#concealLoss(distance - 1 - this.#filledFrames);
-    this.#lastSequence = sequence;
-    this.#filledFrames = 0;
+  push(packet: RtpPacket, nowMs: number): boolean {
+    const steps = this.#jitter.push(packet, nowMs);
+    if (steps === undefined) return false;
     this.#active = true;
     this.#lastPacketMs = nowMs;
-    const samples = this.#decoder.decode(opus);
-    if (samples === undefined) {
-      this.counters.undecodablePackets += 1;
-      this.#concealLoss(1);
-    } else this.#enqueue(samples);
+    this.#follow(steps);
     return true;
   }
 
-  /** The mix sent a frame of silence in this track's place. */
-  filled(): void {
-    this.#filledFrames += 1;
-  }
-
-  /** The transmission is over; what is queued still goes out, a frame begun is filled up with silence. */
-  end(): void {
-    this.#active = false;
-    this.#filledFrames = 0;
-    const rest = this.#queue.length % FRAME_SAMPLES;
-    if (rest > 0) this.#queue.push(new Int16Array(FRAME_SAMPLES - rest));
+  /** To be called every 20 ms while {@link active}: gives up waiting for packets that are too late. */
+  tick(nowMs: number): void {
+    this.#follow(this.#jitter.tick(nowMs));
   }
 
   /** The next whole frame, or `undefined`. */
@@ -112,11 +82,35 @@ export class SpeakerTrack {
     return frame;
   }
 
+  /**
+   * The mix can wait no longer and nothing is queued: a frame in place of the one that did not come, or `undefined` when the mix
+   * is to send silence. A loss that shows later is not concealed a second time; what was only late is still queued when it comes.
+   */
+  fill(): Frame | undefined {
+    this.#filledFrames += 1;
+    this.#conceal();
+    return this.take();
+  }
+
+  /** The transmission is over; what waits still goes out, invented sound fades, a frame begun is filled up with silence. */
+  end(): void {
+    this.#follow(this.#jitter.end());
+    const fade = this.#concealer.fade();
+    if (fade !== undefined) this.#enqueueConcealed(fade);
+    this.#concealer.sounded();
+    this.#filledFrames = 0;
+    this.#active = false;
+    const rest = this.#queue.length % FRAME_SAMPLES;
+    if (rest > 0) this.#queue.push(new Int16Array(FRAME_SAMPLES - rest));
+  }
+
   /** Forgets what waits and ends the transmission. */
   clear(): void {
+    this.#jitter.clear();
+    this.#concealer.sounded();
     this.#queue.clear();
-    this.#active = false;
     this.#filledFrames = 0;
+    this.#active = false;
   }
 
   release(): void {
@@ -124,18 +118,45 @@ export class SpeakerTrack {
     this.#decoder.release();
   }
 
-  #concealLoss(lostFrames: number): void {
-    for (let index = 0; index < Math.min(lostFrames, MAX_CONCEALED_FRAMES); index++) {
-      const samples = this.#decoder.conceal();
-      if (samples === undefined) return;
-      this.counters.concealedFrames += 1;
-      this.#enqueue(samples);
+  #follow(steps: readonly JitterStep[]): void {
+    for (const step of steps) {
+      if (step.type === 'packet') this.#decode(step.opus);
+      else this.#bridge(step.frames - this.#filledFrames);
     }
+  }
+
+  #bridge(lostFrames: number): void {
+    for (let index = 0; index < lostFrames; index++) if (!this.#conceal()) return;
+  }
+
+  #decode(opus: Uint8Array): void {
+    this.#filledFrames = 0;
+    const samples = this.#decoder.decode(opus);
+    if (samples === undefined) {
+      this.#counts.undecodablePackets += 1;
+      this.#conceal();
+      return;
+    }
+    this.#concealer.sounded();
+    this.#enqueue(samples);
+  }
+
+  /** Stands in for one missing frame; false when silence has to do. */
+  #conceal(): boolean {
+    const samples = this.#concealer.next();
+    if (samples === undefined) return false;
+    this.#enqueueConcealed(samples);
+    return true;
+  }
+
+  #enqueueConcealed(samples: Int16Array): void {
+    this.#counts.concealedFrames += 1;
+    this.#enqueue(samples);
   }
 
   #enqueue(samples: Int16Array): void {
     if (!this.#queue.push(samples)) {
-      this.counters.overflowedFrames += Math.ceil(samples.length / FRAME_SAMPLES);
+      this.#counts.overflowedFrames += Math.ceil(samples.length / FRAME_SAMPLES);
     }
   }
 }

@@ -27,8 +27,8 @@ const MAX_WAITING_FRAMES = 25;
 
 /**
  * The one stream that the model hears. The speakers' packets are its clock: as soon as every active speaker's next frame is there
- * it is mixed and sent, without waiting for a beat. The tick only fills what did not come, so that the stream holds one frame
- * per 20 ms; late sound is sent all the same, and the silence behind it becomes shorter by as much.
+ * it is mixed and sent, without waiting for a beat. The tick only fills what did not come (with concealment, then silence), so
+ * that the stream holds one frame per 20 ms; late sound is sent all the same, and the silence behind it becomes shorter by as much.
  * When nobody has spoken for a while the stream stops and costs nothing.
  */
 export class UplinkMixer {
@@ -75,6 +75,7 @@ export class UplinkMixer {
   tick(nowMs: number): void {
     if (this.#startMs === undefined) return;
     for (const track of this.#tracks.values()) {
+      track.tick(nowMs);
       if (track.active && nowMs - track.lastPacketMs > this.#timing.speakerTimeoutMs) track.end();
     }
     this.flow(nowMs);
@@ -125,11 +126,8 @@ export class UplinkMixer {
   #sendMix(nowMs: number): void {
     let mix: Frame | undefined;
     for (const track of this.#tracks.values()) {
-      const frame = track.take();
-      if (frame === undefined) {
-        if (track.active) track.filled();
-        continue;
-      }
+      const frame = track.take() ?? (track.active ? track.fill() : undefined);
+      if (frame === undefined) continue;
       if (mix === undefined) mix = frame;
       else mixInto(mix, frame);
     }

@@ -1,6 +1,7 @@
 import { FRAME_MS } from '../audio/format.ts';
 import { bytesFromSamples } from '../audio/pcm.ts';
-import { type FrameDecoder, SpeakerTrack, type TrackCounters } from '../audio/speakerTrack.ts';
+import { type FrameDecoder, SpeakerTrack } from '../audio/speakerTrack.ts';
+import { addTrackCounts, noTrackCounts } from '../audio/trackCounters.ts';
 import { UplinkMixer, type UplinkTiming } from '../audio/uplinkMixer.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { VoicePacket } from '../voice/voiceEvents.ts';
@@ -26,12 +27,8 @@ export class Microphone {
   readonly #mixer: UplinkMixer;
   readonly #tracks = new Map<string, SpeakerTrack>();
   readonly #heardUserIds = new Set<string>();
-  readonly #gone: TrackCounters = {
-    latePackets: 0,
-    undecodablePackets: 0,
-    concealedFrames: 0,
-    overflowedFrames: 0,
-  };
+  /** What was counted for those who left. */
+  #gone = noTrackCounts();
   #undecodedPackets = 0;
   #open = true;
   #stopTick: CancelTimer | undefined;
@@ -62,8 +59,8 @@ export class Microphone {
 
   /** Sums over all speakers, those who left included. */
   get counters(): Record<string, number> {
-    const sum = { ...this.#gone };
-    for (const track of this.#tracks.values()) addCounters(sum, track.counters);
+    let sum = this.#gone;
+    for (const track of this.#tracks.values()) sum = addTrackCounts(sum, track.counters);
     return { ...sum, undecodedPackets: this.#undecodedPackets };
   }
 
@@ -75,7 +72,7 @@ export class Microphone {
     if (!this.#open) return;
     const track = this.#track(packet.userId);
     if (track === undefined) return;
-    track.push(packet.opus, packet.sequence, nowMs);
+    track.push(packet, nowMs);
     this.#mixer.flow(nowMs);
     this.#stopTick ??= this.#parts.clock.every(FRAME_MS, () => this.#tick());
   }
@@ -93,7 +90,7 @@ export class Microphone {
     if (track === undefined) return;
     this.#tracks.delete(userId);
     this.#mixer.remove(userId);
-    addCounters(this.#gone, track.counters);
+    this.#gone = addTrackCounts(this.#gone, track.counters);
     track.release();
   }
 
@@ -165,11 +162,4 @@ export class Microphone {
     }
     if (oldest !== undefined) this.speakerGone(oldest);
   }
-}
-
-function addCounters(sum: TrackCounters, counters: TrackCounters): void {
-  sum.latePackets += counters.latePackets;
-  sum.undecodablePackets += counters.undecodablePackets;
-  sum.concealedFrames += counters.concealedFrames;
-  sum.overflowedFrames += counters.overflowedFrames;
 }

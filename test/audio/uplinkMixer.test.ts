@@ -1,31 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAME_MS } from '../../src/audio/format.ts';
+import { FRAME_MS, FRAME_SAMPLES } from '../../src/audio/format.ts';
 import { SpeakerTrack } from '../../src/audio/speakerTrack.ts';
 import { DEFAULT_UPLINK_TIMING, UplinkMixer } from '../../src/audio/uplinkMixer.ts';
-import { countingDecoder } from './countingDecoder.ts';
+import { CONCEALED_SAMPLE, countingDecoder } from './countingDecoder.ts';
 
 /** An uplink with people in it, and what it sent: the value of each frame with its time. */
 class Room {
   readonly sent: { value: number; atMs: number }[] = [];
   readonly #sequences = new Map<string, number>();
   readonly #tracks = new Map<string, SpeakerTrack>();
+  readonly #concealedSample: number;
   nowMs = 0;
   readonly mixer = new UplinkMixer(DEFAULT_UPLINK_TIMING, (frame) => {
     this.sent.push({ value: frame[0] ?? 0, atMs: this.nowMs });
   });
 
+  constructor(concealedSample: number = CONCEALED_SAMPLE) {
+    this.#concealedSample = concealedSample;
+  }
+
   packet(userId: string, value: number): void {
     let track = this.#tracks.get(userId);
     if (track === undefined) {
-      track = new SpeakerTrack(countingDecoder());
+      track = new SpeakerTrack(countingDecoder(FRAME_SAMPLES, this.#concealedSample));
       this.#tracks.set(userId, track);
       this.mixer.add(userId, track);
     }
     const sequence = (this.#sequences.get(userId) ?? 0) + 1;
     this.#sequences.set(userId, sequence);
-    track.push(Uint8Array.of(value), sequence, this.nowMs);
+    track.push({ opus: Uint8Array.of(value), sequence, timestamp: sequence * 960, ssrc: 1 }, this.nowMs);
     this.mixer.flow(this.nowMs);
+  }
+
+  /** A packet that never comes. */
+  lose(userId: string): void {
+    this.#sequences.set(userId, (this.#sequences.get(userId) ?? 0) + 1);
   }
 
   end(userId: string): void {
@@ -81,8 +91,8 @@ describe('the uplink with one speaker', () => {
     const room = new Room();
     room.packet('mia', 1);
     for (let beat = 0; beat < 10; beat++) room.beat();
-    // Silence keeps step with the clock: 200 ms have gone by since the frame.
-    expect(room.values).toEqual([1, ...new Array(10).fill(0)]);
+    // Concealment and the silence behind it keep step with the clock: 200 ms have gone by since the frame.
+    expect(room.values).toEqual([1, ...new Array(4).fill(CONCEALED_SAMPLE), ...new Array(6).fill(0)]);
   });
 
   it('catches up after a stall: nothing is lost, and the silence behind is shorter by as much', () => {
@@ -97,6 +107,21 @@ describe('the uplink with one speaker', () => {
     expect(room.sent.length).toBe(sentAtBurst);
     room.beat();
     expect(room.sent.length).toBe(sentAtBurst + 1);
+  });
+});
+
+describe('the uplink on an uneven line', () => {
+  it('sends what a gap held up at the tick that gives it up', () => {
+    const room = new Room();
+    room.packet('mia', 1);
+    room.nowMs = 45;
+    room.packet('mia', 2);
+    room.lose('mia');
+    room.packet('mia', 4);
+    expect(room.values).toEqual([1, 2]);
+    room.nowMs = 60;
+    room.beat();
+    expect(room.values).toEqual([1, 2, CONCEALED_SAMPLE, 4]);
   });
 });
 
@@ -131,7 +156,7 @@ describe('the uplink with several speakers', () => {
       expect(room.sent).toHaveLength(2);
       room.beat();
     }
-    expect(room.sent.at(-1)).toEqual({ value: 1, atMs: 80 });
+    expect(room.sent.at(-1)).toEqual({ value: 1 + CONCEALED_SAMPLE, atMs: 80 });
   });
 });
 
@@ -139,7 +164,7 @@ describe('any pattern of packets', () => {
   it('loses no frame of anybody, keeps each in order, and keeps step with the clock', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.boolean(), fc.nat(9)), { maxLength: 200 }), (beats) => {
-        const room = new Room();
+        const room = new Room(0);
         const pushed = { mia: 0, tom: 0 };
         for (const [mia, tom, dice] of beats) {
           if (mia) {

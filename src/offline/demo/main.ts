@@ -1,6 +1,9 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runDemo } from './runDemo.ts';
 import { Terminal } from './terminal.ts';
+import { PICTURE_FILE } from './writeOutputs.ts';
 
 /** Longer than this and something hangs. */
 const DEMO_LIMIT_MS = 85_000;
@@ -17,6 +20,11 @@ class EndedEarly extends Error {
   }
 }
 
+/** `--picture FILE`: where to put the timeline's picture as well, if every turn was heard (the README shows one). */
+function pictureArgument(): string | undefined {
+  return parseArgs({ options: { picture: { type: 'string' } } }).values.picture;
+}
+
 async function main(): Promise<number> {
   const terminal = new Terminal(process.stdout);
   // Whoever reads only the first lines (`| head`) closes the pipe: the world is still to be cleared away.
@@ -29,10 +37,12 @@ async function main(): Promise<number> {
   for (const [name, exitCode] of Object.entries(SIGNALS))
     process.on(name, () => ending.abort(new EndedEarly('stopped; everything is cleared away', exitCode)));
   try {
+    const picture = pictureArgument();
     const folder = join(process.cwd(), OUTPUT_FOLDER);
     const problems = await runDemo({ terminal, folder, signal: ending.signal });
     terminal.line();
     if (problems.length === 0) {
+      if (picture !== undefined) await copyFile(join(folder, PICTURE_FILE), picture);
       terminal.line(terminal.in('good', 'Every turn was heard, word for word.'));
       return 0;
     }

@@ -45,7 +45,8 @@ export async function perform(cast: Cast, narrator: Narrator): Promise<Performan
       turns.push({ number, line, spoken: await speaking, fromIndex, toIndex: Number.POSITIVE_INFINITY });
       await waitFor(cast, SCREENPLAY[index + 1]);
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      // The first line says what did not come; behind it is what came instead, which only a developer could read.
+      const [reason] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
       return {
         turns,
         failure: `turn ${number} (${line.speaker}: "${line.words}") came to nothing: ${reason}`,

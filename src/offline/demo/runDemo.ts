@@ -92,7 +92,10 @@ async function close(
 ): Promise<string[]> {
   if (failure !== undefined) cast.actors[0]?.talker.command('leave');
   try {
-    const ended = await statusMessage.when(({ text }) => /^ended/i.test(text), DOOR_LIMIT_MS);
+    const ended = await Promise.race([
+      statusMessage.when(({ text }) => /^ended/i.test(text), DOOR_LIMIT_MS),
+      cast.bot.exited.then(() => Promise.reject(new Error('its process ended before'))),
+    ]);
     narrator.tells(`${BOT_NAME} has left, and shows: ${lines(ended.text, cast)[1] ?? ''}`);
     return cast.channel.memberIds.includes(cast.world.botId) ? ['the bot is still in the channel'] : [];
   } catch (thrown) {

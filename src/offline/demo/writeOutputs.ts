@@ -11,6 +11,9 @@ import { timelinePage } from './timelinePage.ts';
 import { timelineSvg } from './timelineSvg.ts';
 import type { TurnReview } from './turnReview.ts';
 
+/** The picture alone, as a README can show it. */
+export const PICTURE_FILE = 'timeline.svg';
+
 /** What is written, and where. */
 export interface OutputOptions {
   cast: Cast;
@@ -27,7 +30,7 @@ export async function writeOutputs({ cast, reviews, originMs, folder }: OutputOp
   const svg = timelineSvg(timeline);
   const wavFile = join(folder, 'conversation.wav');
   const pageFile = join(folder, 'timeline.html');
-  const svgFile = join(folder, 'timeline.svg');
+  const svgFile = join(folder, PICTURE_FILE);
   await writeWavFile(wavFile, {
     sampleRateHz: SAMPLE_RATE_HZ,
     channels: 2,

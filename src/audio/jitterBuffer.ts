@@ -34,7 +34,7 @@ interface HeldPacket extends RtpPacket {
 
 /** A packet this many numbers away is neither late nor behind a loss: the sender has started numbering afresh. */
 const SEQUENCE_WINDOW = 1000;
-/** Nothing is late for so long: what comes now with a number from the past belongs to a sender that numbers afresh. */
+/** Nothing is late for so long: what comes after it begins something new, whatever its number. */
 const FORGET_AFTER_MS = 1000;
 /** This much more in the timestamps than in the numbers is a pause of the speaker. */
 const PAUSE_MS = 60;
@@ -130,12 +130,11 @@ export class JitterBuffer {
   #startsAfresh({ ssrc, sequence }: RtpPacket, nowMs: number): boolean {
     if (ssrc !== this.#ssrc) return true;
     if (this.#last === undefined) return false;
-    const distance = sequenceDistance(this.#last.sequence, sequence);
-    if (Math.abs(distance) >= SEQUENCE_WINDOW) return true;
-    return distance <= 0 && nowMs - this.#acceptedMs > FORGET_AFTER_MS;
+    if (nowMs - this.#acceptedMs > FORGET_AFTER_MS) return true;
+    return Math.abs(sequenceDistance(this.#last.sequence, sequence)) >= SEQUENCE_WINDOW;
   }
 
-  /** Follows another stream, or other numbers; what was held of the former one goes out. */
+  /** Follows another stream, other numbers, or the same behind a long pause; what was held before goes out. */
   #follow({ ssrc }: RtpPacket, nowMs: number): JitterStep[] {
     const steps = this.end();
     this.#handedOut.length = 0;

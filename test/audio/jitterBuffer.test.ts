@@ -154,6 +154,12 @@ describe('a jitter buffer and pauses', () => {
     expect(buffer.counters.lostPackets).toBe(5);
   });
 
+  it('takes numbers that are missing in a long pause for silence', () => {
+    const buffer = unevenLine();
+    buffer.push(packet(5), 101);
+    expect(read(buffer.push(packet(11), 3000))).toEqual(['1 lost', 5, 11]);
+  });
+
   it('does not take a pause that the timestamps leave out for a late packet', () => {
     const buffer = new JitterBuffer();
     buffer.push(packet(0), 0);

@@ -12,7 +12,7 @@ import {
 import { answerMs, type TurnReview } from './turnReview.ts';
 
 /** The loudest frames of speech are about here. */
-const LOUDEST_DBFS = -11;
+const LOUDEST_DBFS = -8;
 /** Between amplitude (1), which shows vowels alone, and loudness in decibels, which shows everything alike. */
 const AMPLITUDE_POWER = 0.75;
 const LEAD_OUT_MS = 600;

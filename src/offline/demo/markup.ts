@@ -23,8 +23,17 @@ export function wrapText(text: string, width: number, maxLines: number): string[
   }
   if (line !== '') lines.push(line);
   const kept = lines.slice(0, Math.max(0, maxLines));
-  if (kept.length < lines.length) kept[kept.length - 1] = `${kept.at(-1) ?? ''} …`;
-  return kept.map((one) =>
-    one.length <= width ? one : `${one.slice(0, Math.max(0, width - 1)).trimEnd()}…`,
-  );
+  if (kept.length < lines.length) kept.push(`${shorten(kept.pop() ?? '', width)} …`);
+  return kept.slice(0, Math.max(0, maxLines)).map((one) => one.slice(0, Math.max(1, width)));
 }
+
+/** Leaves out words at the end until an ellipsis fits behind the others. */
+function shorten(line: string, width: number): string {
+  let kept = line;
+  while (kept.length + ELLIPSIS_WIDTH > width && kept.includes(' '))
+    kept = kept.slice(0, kept.lastIndexOf(' '));
+  return kept;
+}
+
+/** A space and the sign itself. */
+const ELLIPSIS_WIDTH = 2;

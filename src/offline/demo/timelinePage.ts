@@ -13,7 +13,7 @@ p { margin: .4rem 0; max-width: 75ch; } .quiet { color: var(--quiet); }
 audio { width: 100%; max-width: 480px; margin-top: .5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; } thead th { color: var(--quiet); } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th { font-weight: 600; } thead th { color: var(--quiet); } .verdict { white-space: nowrap; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; }
 `;
 
@@ -41,7 +41,7 @@ ${svg}</div>
 <table>
 <thead><tr><th scope="col">Turn</th><th scope="col">Said and answered</th><th scope="col" class="number">Turn known<br>over after</th>
 <th scope="col" class="number">First delta<br>after</th><th scope="col" class="number">First sound<br>after</th>
-<th scope="col" class="number">In all</th><th scope="col">Heard, and how<br>like what was sent</th></tr></thead>
+<th scope="col" class="number">In all</th><th scope="col" class="verdict">Heard, and like<br>what was sent</th></tr></thead>
 <tbody>
 ${reviews.map(turnRow).join('\n')}
 </tbody>

@@ -19,6 +19,7 @@ describe('wrapText', () => {
 
   it('shows by an ellipsis that there was more', () => {
     expect(wrapText('Once upon a time there was a dragon', 12, 2)).toEqual(['Once upon a', 'time there …']);
+    expect(wrapText('Once upon a time there was a dragon', 10, 2)).toEqual(['Once upon', 'a time …']);
   });
 
   it('never exceeds width or number of lines', () => {

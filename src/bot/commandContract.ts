@@ -14,7 +14,7 @@ import type { StatusBoard } from './statusBoard.ts';
 export interface BotServices {
   directory: ConversationDirectory;
   board: StatusBoard;
-  config: Pick<Config, 'model' | 'turnMode'>;
+  config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
   clock: Clock;
   log: Logger;
 }

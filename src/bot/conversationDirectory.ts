@@ -12,7 +12,7 @@ export interface ConversationDirectoryOptions {
   host: ConversationHost;
   gateway: GuildGateway;
   tools: ToolRegistry;
-  config: Pick<Config, 'model' | 'turnMode'>;
+  config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
   clock: Clock;
   now: () => Date;
   log: Logger;
@@ -61,6 +61,7 @@ export class ConversationDirectory {
         channelId,
         botUserId: gateway.botUserId,
         turnMode: config.turnMode,
+        turns: config.turns,
         model: { ...config.model, tools: this.#options.tools.definitions },
       },
       send: (message) => host.send(message),

@@ -45,8 +45,6 @@ export class Dispatch {
     } catch (error) {
       log.warn({ err: loggableError(error) }, 'an interaction failed');
       await this.#apologise(reply, error);
-    } finally {
-      reply.close();
     }
   }
 

@@ -80,11 +80,6 @@ export class InteractionReply {
     return this.#posted(message.id, message.id);
   }
 
-  /** No answer will be given any more: the timer must not outlive the command. */
-  close(): void {
-    this.#cancelTimer();
-  }
-
   #posted(tokenKey: string, messageId: string | undefined): PostedMessage {
     const { applicationId, token, channelId, client } = this.#interaction;
     const address = {

@@ -103,6 +103,18 @@ describe('startBot', () => {
     expect(world.clock.pending).toBe(0);
   });
 
+  it('begins nothing new while it stops, and says so', async () => {
+    const bot = await world.startBot();
+    const { conversation } = await world.joined();
+    const stopped = bot.stop();
+    await world.host.next('close');
+    const late = world.ada.runCommand('join', {}, { channelId: world.text.id });
+    await advanceUntil(world.clock, late.acknowledged(), 20);
+    conversation.tell({ type: 'ended', reason: 'shutdown', trouble: undefined });
+    expect((await late.reply()).content).toContain('shutting down');
+    await advanceUntil(world.clock, stopped);
+  });
+
   it('writes no token into the log, whatever goes wrong', async () => {
     let written = '';
     const sink = new Writable({

@@ -52,13 +52,14 @@ export class BotWorld {
     });
   }
 
-  async startBot(environment: Record<string, string> = {}): Promise<Bot> {
+  async startBot(environment: Record<string, string> = {}, commandsFolder?: URL): Promise<Bot> {
     this.#bot = await startBot({
       config: this.config(environment),
       host: this.host,
       clock: this.clock,
       log: silentLogger(),
       now: () => new Date('2026-07-01T22:30:00Z'),
+      ...(commandsFolder === undefined ? {} : { commandsFolder }),
     });
     return this.#bot;
   }

@@ -70,12 +70,19 @@ describe('a conversation between Discord and the voice half', () => {
     conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });
     await world.host.noise('voiceServerUpdate');
     expect(world.lounge.memberIds).toContain(world.application.botUserId);
+    world.discord.faults.clear();
+    world.discord.faults.dropGateway(4000);
+    await expect
+      .poll(() => world.discord.recording.dispatched('RESUMED'), { timeout: 15_000 })
+      .toHaveLength(2);
+    await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
     expect(world.discord.recording.sent('op 4')).toHaveLength(1);
   });
 
   it('tells who comes and goes, bots marked, itself left out', async () => {
     const { conversation } = await world.joined();
     conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });
+    await world.host.noise('voiceStateUpdate');
     const jukebox = world.guild.addBotMember({ name: 'Jukebox' });
     jukebox.setVoice(world.lounge.id);
     const { people } = await world.host.noise('people', (message) => message.people.length === 2);
@@ -124,6 +131,8 @@ describe('a conversation between Discord and the voice half', () => {
     const { command, conversation } = await world.joined();
     const other = world.guild.addVoiceChannel({ name: 'Other' });
     world.discord.deleteChannel(other.id);
+    await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
+    world.host.verify();
     world.discord.deleteChannel(world.lounge.id);
     expect((await world.host.next('close')).reason).toBe('channelDeleted');
     conversation.tell({ type: 'ended', reason: 'channelDeleted', trouble: undefined });
@@ -171,6 +180,7 @@ describe('a conversation between Discord and the voice half', () => {
     const { command, conversation } = await world.joined();
     conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });
     await world.host.noise('voiceServerUpdate');
+    conversation.tell({ type: 'state', state: 'agentSpeaking', speakingUserIds: [] });
     conversation.tell({ type: 'toolCall', callId: 'c1', name: 'leave_channel', argumentsJson: '{}' });
     await world.host.next('toolResult');
     conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { REST, Routes } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { advanceUntil, BotWorld } from './botWorld.ts';
@@ -60,6 +64,23 @@ describe('dispatch', () => {
     const conversation = await world.host.opened();
     expect((await world.host.next('close')).reason).toBe('internal');
     conversation.tell({ type: 'ended', reason: 'internal', trouble: undefined });
+  });
+
+  it('lets no command end without a word', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'parley-commands-'));
+    try {
+      await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+      const shy =
+        "export default { data: { name: 'shy', description: 'Says nothing.' }, run: async () => {} };";
+      await writeFile(join(folder, 'shy.js'), shy);
+      const other = await BotWorld.open();
+      await other.startBot({}, pathToFileURL(`${folder}/`));
+      const reply = await other.ada.runCommand('shy').reply();
+      expect(reply).toMatchObject({ ephemeral: true, content: expect.stringContaining('went wrong') });
+      await other.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('acknowledges in time what takes long, and answers in that place', async () => {

@@ -303,9 +303,32 @@ describe('/join', () => {
       world.clock,
       command.when(({ text }) => text.includes('Use `/status`')),
     );
+    const edits = () => world.discord.recording.requests(/^PATCH/).length;
+    const before = edits();
+    const roundTrip = () => world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
+    await roundTrip();
     conversation.tell({ type: 'state', state: 'thinking', speakingUserIds: [] });
-    world.clock.advance(60_000);
-    conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
+    world.clock.advance(5000);
+    await roundTrip();
+    expect(edits()).toBe(before);
+  });
+
+  it('goes on by its own right when the interaction’s token dies early', async () => {
+    const { command, conversation } = await world.joined();
+    world.discord.faults.rest(/^PATCH \/webhooks/, { kind: 'error', status: 401, code: 50_027 });
+    const byItself = () => world.discord.recording.requests(/^PATCH \/channels/).length;
+    for (const [state, shown, edits] of [
+      ['listening', 'Listening', 1],
+      ['thinking', 'Thinking', 2],
+    ] as const) {
+      conversation.tell({ type: 'state', state, speakingUserIds: [] });
+      await advanceUntil(
+        world.clock,
+        command.when(({ text }) => text.includes(shown)),
+      );
+      expect(byItself()).toBe(edits);
+    }
+    expect(world.discord.recording.requests(/^PATCH \/webhooks/)).toHaveLength(1);
   });
 
   it('shows a hostile name as it is written, and mentions nobody', async () => {

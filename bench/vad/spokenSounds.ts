@@ -1,7 +1,7 @@
 import { msToSamples, samplesToMs } from '../../src/audio/format.ts';
 import { mixInto, rms } from '../../src/audio/pcm.ts';
 import { keyboardNoise, silence } from '../../src/offline/speech/soundSource.ts';
-import { SPEECH_VOICES, Speech } from '../../src/offline/speech/speech.ts';
+import { SPEECH_VOICES, Speech, type SpeechVoice } from '../../src/offline/speech/speech.ts';
 import { type LabelledSound, labelSpeech } from './labelledSound.ts';
 import { colouredNoise, fan, roomNoise, scaledTo } from './noiseSources.ts';
 
@@ -30,11 +30,14 @@ const NOISES: readonly ((durationMs: number, seed: number) => Int16Array)[] = [
 ];
 
 /** Sentences by every voice, 0.9 s apart: nearly clean, quiet, and under white, dark, fan and keyboard noise at 20, 10 and 5 dB. */
-export async function spokenSounds(seed: number): Promise<LabelledSound[]> {
+export async function spokenSounds(
+  seed: number,
+  voices: readonly SpeechVoice[] = SPEECH_VOICES,
+): Promise<LabelledSound[]> {
   const speech = new Speech();
   try {
     const sounds: LabelledSound[] = [];
-    for (const [index, voice] of SPEECH_VOICES.entries()) {
+    for (const [index, voice] of voices.entries()) {
       const said: Int16Array[] = [];
       for (const sentence of SENTENCES) said.push(await speech.synthesize(sentence, { voice }));
       sounds.push(...underNoises(spaced(said), seed + 10 * index));

@@ -10,8 +10,6 @@ const envelope = z.looseObject({ type: z.string().min(1) });
 /** Events that Parley knows and needs nothing from, both dialects. */
 const IGNORED: ReadonlySet<string> = new Set([
   'conversation.created',
-  'conversation.item.added',
-  'conversation.item.created',
   'conversation.item.deleted',
   'conversation.item.done',
   'conversation.item.input_audio_transcription.delta',
@@ -27,7 +25,6 @@ const IGNORED: ReadonlySet<string> = new Set([
   'response.function_call_arguments.delta',
   'response.function_call_arguments.done',
   'response.output_audio_transcript.delta',
-  'response.output_item.added',
   'response.output_text.delta',
   'response.text.delta',
 ]);
@@ -71,6 +68,10 @@ function serverError(detail: z.output<typeof wire.wireErrorDetail>): ServerError
   };
 }
 
+function outputItem(responseId: string | undefined, itemId: string | undefined): ServerEvent | Decoded {
+  return itemId === undefined ? { kind: 'ignored', responseId } : { type: 'outputItem', responseId, itemId };
+}
+
 const readAudioDelta = reader(wire.wireAudioDelta, (body) => {
   const pcm = decodeAudio(body.delta);
   return typeof pcm === 'string'
@@ -101,17 +102,30 @@ const readResponseDone = reader(wire.wireResponseDone, ({ response }) => {
     reason:
       status === 'completed' ? undefined : (fault?.code ?? response.status_details?.reason ?? unknownStatus),
     error: fault,
+    itemIds: response.output,
     usage: response.usage ? usageFromWire(response.usage) : undefined,
   };
 });
 
-const readOutputItem = reader(wire.wireOutputItemDone, (body) => {
-  if (body.item.type !== 'function_call') return { kind: 'ignored', responseId: body.response_id };
+const readItemAdded = reader(wire.wireOutputItem, ({ response_id, item }) =>
+  outputItem(response_id, item.id),
+);
+
+/** What people said and what we wrote passes here too: only the model's own items count. */
+const readConversationItem = reader(wire.wireConversationItem, ({ item }) =>
+  item.type === 'function_call' || item.role === 'assistant'
+    ? outputItem(undefined, item.id)
+    : { kind: 'ignored', responseId: undefined },
+);
+
+const readItemDone = reader(wire.wireOutputItem, (body) => {
+  if (body.item.type !== 'function_call') return outputItem(body.response_id, body.item.id);
   const call = wire.wireFunctionCall.safeParse(body.item);
   if (!call.success) return { kind: 'malformed', why: z.prettifyError(call.error) };
   return {
     type: 'functionCall',
     responseId: body.response_id,
+    itemId: body.item.id,
     callId: call.data.call_id,
     name: call.data.name,
     argumentsJson: call.data.arguments,
@@ -168,7 +182,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
     reader(wire.wireResponseCreated, (body) => ({ type: 'responseCreated', responseId: body.response.id })),
   ],
   ['response.done', readResponseDone],
-  ['response.output_item.done', readOutputItem],
+  ['response.output_item.added', readItemAdded],
+  ['response.output_item.done', readItemDone],
+  ['conversation.item.added', readConversationItem],
+  ['conversation.item.created', readConversationItem],
   ['response.output_audio.delta', readAudioDelta],
   ['response.audio.delta', readAudioDelta],
   ['response.output_audio.done', readAudioDone],

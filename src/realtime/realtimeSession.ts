@@ -13,16 +13,13 @@ import { ModelConnection } from './modelConnection.ts';
 import { sessionLost, wrongDialect } from './modelErrors.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import { Outbox } from './outbox.ts';
+import { ResponseBook } from './responseBook.ts';
 import { ResponseQueue } from './responseQueue.ts';
+import { REASON_DISCARDED, REASON_SESSION_LOST, REASON_STALLED } from './responseReasons.ts';
 import type { ServerError } from './serverEvent.ts';
 import { ServerEventHandler } from './serverEventHandler.ts';
 import type { AudioPart, RealtimePort, SessionEvent } from './sessionEvents.ts';
 import { ToolCallBook } from './toolCallBook.ts';
-
-/** The reason of a `responseDone` whose session was lost. */
-export const REASON_SESSION_LOST = 'session_lost';
-/** The reason of a `responseDone` that was no longer waited for. */
-export const REASON_STALLED = 'stalled';
 
 export interface RealtimeSessionOptions {
   settings: ModelSettings;
@@ -37,7 +34,7 @@ export interface RealtimeSessionOptions {
  * A session with a realtime model over a WebSocket: speaks the dialect of the settings, understands both, and comes back
  * after a loss (without the history). If the first connection fails, `connect()` rejects and no `failed` is told; while
  * it is tried, no `reconnecting` is told. A response that runs when the session is lost ends as `responseDone` `failed`
- * with {@link REASON_SESSION_LOST}.
+ * with the reason `session_lost`.
  */
 export class RealtimeSession implements RealtimePort {
   readonly #settings: ModelSettings;
@@ -47,6 +44,9 @@ export class RealtimeSession implements RealtimePort {
   readonly #counters = new Counters();
   readonly #ledger = new AudioLedger();
   readonly #calls = new ToolCallBook();
+  readonly #responses = new ResponseBook((itemId) => {
+    if (this.#outbox.isOpen) this.deleteItem(itemId);
+  });
   readonly #outbox: Outbox;
   readonly #queue: ResponseQueue;
   readonly #connection: ModelConnection;
@@ -69,6 +69,7 @@ export class RealtimeSession implements RealtimePort {
     });
     const handler = new ServerEventHandler({
       queue: this.#queue,
+      responses: this.#responses,
       ledger: this.#ledger,
       calls: this.#calls,
       counters: this.#counters,
@@ -135,6 +136,21 @@ export class RealtimeSession implements RealtimePort {
 
   cancelResponse(responseId: string): void {
     this.#queue.cancel(responseId);
+  }
+
+  discardResponse(responseId: string | undefined): void {
+    if (responseId === undefined) {
+      this.#queue.discardRequested();
+      return;
+    }
+    const itemIds = this.#responses.discard(responseId);
+    if (itemIds === undefined) {
+      this.#counters.count('discardsSkipped');
+      return;
+    }
+    for (const itemId of itemIds) this.#ledger.deleted(itemId);
+    this.#calls.discard(responseId);
+    this.#queue.discard(responseId);
   }
 
   truncate(part: AudioPart, heardMs: number): void {
@@ -221,9 +237,12 @@ export class RealtimeSession implements RealtimePort {
     this.#calls.clear();
     const responseId = this.#queue.lost(error);
     if (responseId !== undefined) this.#responseLost(responseId, REASON_SESSION_LOST);
+    this.#responses.clear();
   }
 
-  #responseLost(responseId: string, reason: string): void {
+  #responseLost(responseId: string, cause: string): void {
+    const reason = this.#responses.isDiscarded(responseId) ? REASON_DISCARDED : cause;
+    this.#responses.ended(responseId);
     this.#emit({ type: 'responseDone', responseId, status: 'failed', reason, usage: undefined });
   }
 
@@ -232,6 +251,7 @@ export class RealtimeSession implements RealtimePort {
     this.#queue.close();
     this.#ledger.clear();
     this.#calls.clear();
+    this.#responses.clear();
     this.#outbox.discard();
   }
 

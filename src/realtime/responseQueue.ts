@@ -1,12 +1,21 @@
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { ParleyError } from '../errors.ts';
 import { noAnswer } from './modelErrors.ts';
-import { mergeRequests, type ResponseRequest } from './responseRequest.ts';
+import {
+  type ActiveResponse,
+  deservesRetry,
+  type Flight,
+  mergeRequests,
+  type ResponseEnd,
+  type ResponseRequest,
+} from './responseRequest.ts';
 
 /** How long `response.created` may take after a `response.create`. */
 export const CREATED_TIMEOUT_MS = 10_000;
 /** A response that says nothing for so long is dead: its `response.done` will not come. */
 export const SILENT_RESPONSE_MS = 60_000;
+/** A cancelled one has nothing left to think about. */
+export const SILENT_CANCELLED_MS = 10_000;
 /** A failed response is asked for again after this. */
 export const RETRY_DELAY_MS = 1_000;
 /** After "already has an active response" about one we know nothing of: its end may have crossed our request. */
@@ -26,27 +35,6 @@ export interface ResponseQueueEffects {
   stalled(responseId: string): void;
 }
 
-/** How a response ended, as far as the queue cares. */
-export type ResponseEnd = { ok: true } | { ok: false; retryable: boolean; error: ParleyError };
-
-interface Flight {
-  eventId: string;
-  request: ResponseRequest;
-  /** Cancelled before the server gave it a name: cancelled as soon as it has one. */
-  doomed: boolean;
-}
-
-interface Active {
-  responseId: string;
-  /** The request that is believed to have made it; `undefined`: the server's VAD did. */
-  flight: Flight | undefined;
-  retried: boolean;
-  /** Something of it reached the owner: a second try would say it twice. */
-  produced: boolean;
-  /** Nobody wants it any more. */
-  cancelled: boolean;
-}
-
 /**
  * One response at a time (realtime-protocol, rule 1): a request waits until the running response has ended, whoever asked
  * for that one, and requests that wait are one. Every request ends: in a response, in `refused`, or by being cancelled.
@@ -61,7 +49,7 @@ export class ResponseQueue {
   #waiting: ResponseRequest | undefined;
   #flight: Flight | undefined;
   #flightTimer: CancelTimer | undefined;
-  #active: Active | undefined;
+  #active: ActiveResponse | undefined;
   #pause: CancelTimer | undefined;
   #silence: CancelTimer | undefined;
 
@@ -77,8 +65,18 @@ export class ResponseQueue {
   }
 
   request(instructions?: string): void {
-    this.#waiting = mergeRequests(this.#waiting, { instructions, busyRefusals: 0, retry: false });
+    this.#waiting = mergeRequests(this.#waiting, { instructions, busyRefusals: 0, retryOf: undefined });
     this.#pump();
+  }
+
+  /** The response that runs. */
+  get activeId(): string | undefined {
+    return this.#active?.responseId;
+  }
+
+  /** Is the next response that is created one that was discarded before it had a name? */
+  get expectsDiscarded(): boolean {
+    return this.#flight?.discarded === true;
   }
 
   /** Cancels this response, and the requests that have no response yet. */
@@ -89,17 +87,35 @@ export class ResponseQueue {
     if (this.#active?.responseId === responseId) this.#cancelActive(this.#active);
   }
 
+  /** Drops the requests that have no response yet; what comes of one that was sent is nobody's business. */
+  discardRequested(): void {
+    this.#waiting = undefined;
+    this.#endPause();
+    if (this.#flight !== undefined) this.#discardFlight(this.#flight);
+  }
+
+  /** Cancels this response, and a second try at it. */
+  discard(responseId: string): void {
+    if (this.#waiting?.retryOf === responseId) {
+      this.#waiting = undefined;
+      this.#endPause();
+    }
+    if (this.#flight?.request.retryOf === responseId) this.#discardFlight(this.#flight);
+    const active = this.#active;
+    if (active?.responseId === responseId && !active.cancelled) this.#cancelActive(active);
+  }
+
   /** `response.created`. There is one response at a time, so an older one has ended, whatever became of its `response.done`. */
   created(responseId: string): void {
     if (this.#active?.responseId === responseId) return;
     const flight = this.#flight;
     this.#endFlight();
     // A fresh answer takes the place of a second try at an older one.
-    if (flight === undefined && this.#waiting?.retry) this.#waiting = undefined;
+    if (flight === undefined && this.#waiting?.retryOf !== undefined) this.#waiting = undefined;
     this.#active = {
       responseId,
       flight,
-      retried: flight?.request.retry ?? false,
+      retried: flight?.request.retryOf !== undefined,
       produced: false,
       cancelled: false,
     };
@@ -114,6 +130,12 @@ export class ResponseQueue {
     this.#watchSilence();
   }
 
+  /** Will this response be asked for once more, if it ends like this? */
+  retries(responseId: string, end: ResponseEnd): boolean {
+    const active = this.#active;
+    return active?.responseId === responseId && deservesRetry(active, end);
+  }
+
   /** `response.done` */
   done(responseId: string, end: ResponseEnd): void {
     // Perhaps it is the one that was in our request's way.
@@ -122,7 +144,7 @@ export class ResponseQueue {
     if (active?.responseId === responseId) {
       this.#active = undefined;
       this.#watchSilence();
-      if (!end.ok) this.#failed(active, end);
+      this.#settle(active, end);
     }
     this.#pump();
   }
@@ -179,7 +201,7 @@ export class ResponseQueue {
     const request = this.#waiting;
     this.#waiting = undefined;
     this.#made += 1;
-    const flight = { eventId: `create-${this.#made}`, request, doomed: false };
+    const flight = { eventId: `create-${this.#made}`, request, doomed: false, discarded: false };
     this.#flight = flight;
     this.#flightTimer = this.#clock.after(CREATED_TIMEOUT_MS, () => {
       this.#endFlight();
@@ -189,20 +211,27 @@ export class ResponseQueue {
     this.#effects.create(flight.eventId, request.instructions);
   }
 
-  #cancelActive(active: Active): void {
+  #cancelActive(active: ActiveResponse): void {
     active.cancelled = true;
+    this.#watchSilence();
     this.#effects.cancel(active.responseId);
   }
 
-  #failed(active: Active, end: { retryable: boolean; error: ParleyError }): void {
-    if (active.cancelled) return;
-    if (!end.retryable || active.retried || active.produced) {
+  #discardFlight(flight: Flight): void {
+    flight.doomed = true;
+    flight.discarded = true;
+  }
+
+  #settle(active: ActiveResponse, end: ResponseEnd): void {
+    if (deservesRetry(active, end)) {
+      const instructions = active.flight?.request.instructions;
+      const retry = { instructions, busyRefusals: 0, retryOf: active.responseId };
+      this.#waiting = mergeRequests(retry, this.#waiting);
+      // A server in trouble gets a moment; one that merely said nothing needs none.
+      if (!end.ok) this.#pauseFor(RETRY_DELAY_MS);
+    } else if (!end.ok && !active.cancelled) {
       this.#effects.refused(end.error);
-      return;
     }
-    const retry = { instructions: active.flight?.request.instructions, busyRefusals: 0, retry: true };
-    this.#waiting = mergeRequests(retry, this.#waiting);
-    this.#pauseFor(RETRY_DELAY_MS);
   }
 
   /** Finds whose request an error answers, and takes it back from where it is. */
@@ -245,7 +274,8 @@ export class ResponseQueue {
     this.#silence = undefined;
     const active = this.#active;
     if (active === undefined) return;
-    this.#silence = this.#clock.after(SILENT_RESPONSE_MS, () => {
+    const limitMs = active.cancelled ? SILENT_CANCELLED_MS : SILENT_RESPONSE_MS;
+    this.#silence = this.#clock.after(limitMs, () => {
       this.#silence = undefined;
       this.#active = undefined;
       this.#effects.cancel(active.responseId);

@@ -1,11 +1,13 @@
+import type { ParleyError } from '../errors.ts';
+
 /** A response that somebody wants. */
 export interface ResponseRequest {
   /** Replace the session's for this response. */
   instructions: string | undefined;
   /** How often it met another active response. */
   busyRefusals: number;
-  /** Set on the second try of a response that failed. */
-  retry: boolean;
+  /** On the second try: the response that failed or was empty. */
+  retryOf: string | undefined;
 }
 
 /** Two requests that wait are one; the later one's wish goes first, where it has any. */
@@ -18,6 +20,41 @@ export function mergeRequests(
     instructions: later.instructions ?? earlier.instructions,
     busyRefusals: Math.max(earlier.busyRefusals, later.busyRefusals),
     // Somebody asks anew: that is more than a second try.
-    retry: earlier.retry && later.retry,
+    retryOf: earlier.retryOf === undefined ? undefined : later.retryOf,
   };
+}
+
+/** A request that was sent and has no response yet. */
+export interface Flight {
+  eventId: string;
+  request: ResponseRequest;
+  /** Cancelled before the server gave it a name: cancelled as soon as it has one. */
+  doomed: boolean;
+  /** Nobody is to learn of the response either. */
+  discarded: boolean;
+}
+
+/** The response that runs. */
+export interface ActiveResponse {
+  responseId: string;
+  /** The request that is believed to have made it; `undefined`: the server's VAD did. */
+  flight: Flight | undefined;
+  retried: boolean;
+  /** Something of it reached the owner: a second try would say it twice. */
+  produced: boolean;
+  /** Nobody wants it any more. */
+  cancelled: boolean;
+}
+
+/** How a response ended, as far as the queue cares. `empty`: it has no output at all. */
+export type ResponseEnd =
+  | { ok: true; empty?: boolean }
+  | { ok: false; retryable: boolean; error: ParleyError };
+
+/**
+ * Is the same asked for once more? An empty response of the VAD is not: it heard something that needs no answer.
+ */
+export function deservesRetry(active: ActiveResponse, end: ResponseEnd): boolean {
+  if (active.cancelled || active.retried || active.produced) return false;
+  return end.ok ? end.empty === true && active.flight !== undefined : end.retryable;
 }

@@ -22,6 +22,8 @@ export type ServerEvent =
   | { type: 'userTranscript'; itemId: string; text: string }
   | { type: 'transcriptionFailed'; itemId: string; error: ServerError }
   | { type: 'responseCreated'; responseId: string }
+  /** The model added an item to the conversation. `responseId` is `undefined` where the event names none: the response that runs. */
+  | { type: 'outputItem'; responseId: string | undefined; itemId: string }
   | { type: 'audioDelta'; part: AudioPart; pcm: Uint8Array }
   | { type: 'audioDone'; part: AudioPart }
   | { type: 'agentTranscript'; part: AudioPart; text: string }
@@ -29,6 +31,8 @@ export type ServerEvent =
   | {
       type: 'functionCall';
       responseId: string;
+      /** The item that the call is, where the server names it. */
+      itemId: string | undefined;
       callId: string;
       name: string;
       argumentsJson: string;
@@ -40,6 +44,8 @@ export type ServerEvent =
       status: ResponseStatus;
       reason: string | undefined;
       error: ServerError | undefined;
+      /** The ids of its output items, as far as the server lists them. */
+      itemIds: readonly string[];
       usage: TokenUsage | undefined;
     };
 

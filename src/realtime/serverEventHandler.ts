@@ -5,7 +5,10 @@ import { classifyError, describeError, type ErrorVerdict, fatalError, isRetryabl
 import type { Counters } from './counters.ts';
 import { decodeServerEvent } from './decodeServerEvent.ts';
 import { noAnswer, serverTrouble } from './modelErrors.ts';
+import type { ResponseBook } from './responseBook.ts';
 import type { ResponseQueue } from './responseQueue.ts';
+import { REASON_DISCARDED } from './responseReasons.ts';
+import type { ResponseEnd } from './responseRequest.ts';
 import type { ServerError, ServerEvent } from './serverEvent.ts';
 import type { SessionEvent } from './sessionEvents.ts';
 import { MAX_TOOL_ARGUMENT_BYTES, type ToolCallBook } from './toolCallBook.ts';
@@ -20,6 +23,7 @@ const HARMLESS_REQUESTS = ['cancel-', 'truncate-', 'delete-'];
 /** The parts of a session that the server's events act on. */
 export interface ServerEventTargets {
   queue: ResponseQueue;
+  responses: ResponseBook;
   ledger: AudioLedger;
   calls: ToolCallBook;
   counters: Counters;
@@ -76,6 +80,7 @@ export class ServerEventHandler {
 
   #event(event: ServerEvent): void {
     const { queue, ledger, emit } = this.#targets;
+    if (this.#isOfDiscarded(event)) return;
     switch (event.type) {
       case 'sessionCreated':
         return;
@@ -89,9 +94,10 @@ export class ServerEventHandler {
         this.#transcriptionFailed(event.error);
         return;
       case 'responseCreated':
-        // The owner learns of the response before anything that follows from it, such as a cancellation that failed.
-        emit(event);
-        queue.created(event.responseId);
+        this.#created(event.responseId);
+        return;
+      case 'outputItem':
+        if (event.responseId !== undefined) queue.alive(event.responseId, false);
         return;
       case 'audioDelta':
         ledger.received(event.part, event.pcm.length);
@@ -123,13 +129,41 @@ export class ServerEventHandler {
     }
   }
 
+  /**
+   * Notes what response and item the event is of.
+   * @returns Is it of a discarded response? Then that is all that was to be done, except for its end.
+   */
+  #isOfDiscarded(event: ServerEvent): boolean {
+    const { queue, responses } = this.#targets;
+    const { responseId = event.type === 'outputItem' ? queue.activeId : undefined, itemId } = originOf(event);
+    if (responseId === undefined) return false;
+    // Its `response.created` was lost on the way, or cannot be read.
+    const unnamed = queue.expectsDiscarded && !responses.knows(responseId);
+    if (unnamed && event.type !== 'responseCreated') this.#created(responseId);
+    if (itemId !== undefined) responses.added(responseId, itemId);
+    if (!responses.isDiscarded(responseId) || event.type === 'responseDone') return false;
+    queue.alive(responseId, false);
+    return true;
+  }
+
+  #created(responseId: string): void {
+    const { queue, responses, counters, emit } = this.#targets;
+    if (!responses.created(responseId, queue.expectsDiscarded)) {
+      counters.count('duplicateResponses');
+      return;
+    }
+    // The owner learns of the response before anything that follows from it, such as a cancellation that failed.
+    if (!responses.isDiscarded(responseId)) emit({ type: 'responseCreated', responseId });
+    queue.created(responseId);
+  }
+
   #functionCall(call: Extract<ServerEvent, { type: 'functionCall' }>): void {
     const { calls, counters, emit } = this.#targets;
     if (!call.completed) {
       counters.count('incompleteToolCalls');
       return;
     }
-    if (!calls.begin(call.callId)) {
+    if (!calls.begin(call.callId, call.responseId)) {
       counters.count('duplicateToolCalls');
       return;
     }
@@ -147,21 +181,29 @@ export class ServerEventHandler {
   }
 
   #responseDone(done: Extract<ServerEvent, { type: 'responseDone' }>): void {
+    const { queue, responses, emit, fail, log } = this.#targets;
     const { responseId, status, reason, usage, error } = done;
-    this.#targets.emit({ type: 'responseDone', responseId, status, reason, usage });
-    const fatal = error === undefined ? undefined : fatalError(error);
-    if (fatal !== undefined) {
-      this.#targets.fail(fatal);
-      return;
-    }
+    for (const itemId of done.itemIds) responses.added(responseId, itemId);
     const words = error === undefined ? (reason ?? 'no reason given') : describeError(error);
-    if (status === 'failed') this.#targets.log.warn({ reason: words }, 'response failed');
-    this.#targets.queue.done(
-      responseId,
+    const end: ResponseEnd =
       status === 'failed'
         ? { ok: false, retryable: isRetryable(error), error: noAnswer(words) }
-        : { ok: true },
-    );
+        : { ok: true, empty: status === 'completed' && responses.isEmpty(responseId) };
+    // What it added is removed before the next response is asked for.
+    const news = responses.ended(responseId);
+    if (!responses.isDiscarded(responseId)) {
+      const retrying = queue.retries(responseId, end) ? { retrying: true as const } : {};
+      emit({ type: 'responseDone', responseId, status, reason, usage, ...retrying });
+    } else if (news) {
+      emit({ type: 'responseDone', responseId, status, reason: REASON_DISCARDED, usage });
+    }
+    const fatal = error === undefined ? undefined : fatalError(error);
+    if (fatal !== undefined) {
+      fail(fatal);
+      return;
+    }
+    if (status === 'failed') log.warn({ reason: words }, 'response failed');
+    queue.done(responseId, end);
   }
 
   #error(error: ServerError): void {
@@ -203,4 +245,11 @@ export class ServerEventHandler {
 /** Some servers give no code (realtime-protocol, rule 1). */
 function isBusyMessage(message: string): boolean {
   return /already has an active response/i.test(message);
+}
+
+/** The response and the item that an event is of, as far as it names them. */
+function originOf(event: ServerEvent): { responseId?: string | undefined; itemId?: string | undefined } {
+  if ('part' in event) return event.part;
+  if (!('responseId' in event)) return {};
+  return { responseId: event.responseId, itemId: 'itemId' in event ? event.itemId : undefined };
 }

@@ -42,7 +42,14 @@ export type SessionEvent =
   | { type: 'speechStarted'; itemId: string; startAudioMs: number }
   | { type: 'speechStopped'; itemId: string; endAudioMs: number }
   | { type: 'committed'; itemId: string }
+  /**
+   * The oldest commit of ours that has no `committed` yet will get none: the server refused it, or the session was lost first
+   * (then told before `reconnecting`).
+   */
+  | { type: 'commitRefused' }
   | { type: 'userTranscript'; itemId: string; text: string }
+  /** There will be no transcript of this item. */
+  | { type: 'transcriptFailed'; itemId: string }
   | { type: 'responseCreated'; responseId: string }
   | {
       type: 'audioDelta';
@@ -57,11 +64,20 @@ export type SessionEvent =
       type: 'responseDone';
       responseId: string;
       status: ResponseStatus;
-      /** Why it is not completed, as the server words it (a code such as `turn_detected` or `rate_limit_exceeded`). */
+      /**
+       * Why it is not completed, as the server words it (a code such as `turn_detected` or `rate_limit_exceeded`), or in our own
+       * words: `session_lost`, `stalled` (its end was no longer waited for), or `discarded` (with any status: see
+       * {@link RealtimePort.discardResponse}).
+       */
       reason: string | undefined;
       usage: TokenUsage | undefined;
+      /** It failed or was empty, and the same is being asked for once more: another `responseCreated` or `responseRefused` follows. */
+      retrying?: true;
     }
-  /** A `response.create` of ours was given up: the server refused it or stayed silent. */
+  /**
+   * An answer that was expected will not come: a request was refused by the server, met silence or a lost session, or a response
+   * failed for good, be it one that we asked for or one of the server's VAD (then after its `responseDone`).
+   */
   | { type: 'responseRefused'; error: ParleyError }
   /** A server error that ends nothing. */
   | { type: 'trouble'; error: ParleyError }
@@ -76,12 +92,24 @@ export interface RealtimePort {
   connect(): Promise<void>;
   /** Microphone sound, PCM16 24 kHz mono, 20-40 ms a call. Held (bounded, oldest dropped and counted) until the session is configured. */
   append(pcm: Uint8Array): void;
+  /**
+   * Makes an item of what was appended. Commits are answered in their order, each by one `committed` or `commitRefused`; when the
+   * connection breaks at this very moment the latter is told within the call.
+   */
   commit(): void;
   clearInput(): void;
   /** Asks for a response; at most one is in flight, later calls are coalesced and follow when it has ended. */
   requestResponse(options?: { instructions?: string }): void;
   /** Cancels the response; "nothing to cancel" is no trouble. Also drops a request that still waits. */
   cancelResponse(responseId: string): void;
+  /**
+   * Nobody will ever hear this response: cancels it where it still runs, and removes from the conversation every item it has added
+   * or still adds. No event of it follows but its `responseDone` with reason `discarded`, and not even that when it was told
+   * before. A second try at this response is dropped, other requests stay: one made right afterwards is sent when the
+   * discarded response has ended.
+   * @param responseId `undefined`: whatever was requested and has no id yet. What was not sent by then is dropped without a word.
+   */
+  discardResponse(responseId: string | undefined): void;
   /** Tells the model how much of an audio item was heard (whole ms, clamped to what was received). Below 1 ms the item is deleted. */
   truncate(part: AudioPart, heardMs: number): void;
   deleteItem(itemId: string): void;

@@ -9,6 +9,9 @@ const MAX_ID_CHARS = 256;
 /** Transcripts and texts beyond this are cut: nobody says that much in one turn. */
 const MAX_TEXT_CHARS = 32_768;
 
+/** Of the items that `response.done` lists so many are read. */
+const MAX_OUTPUT_ITEMS = 128;
+
 const id = z.string().min(1).max(MAX_ID_CHARS);
 const text = z.string().transform((value) => value.slice(0, MAX_TEXT_CHARS));
 const audioTimeMs = z.number().min(0).catch(0);
@@ -73,14 +76,25 @@ export const wireResponseDone = z.object({
   response: z.object({
     id,
     status: z.string().max(MAX_ID_CHARS).catch('completed').default('completed'),
+    output: z
+      .array(z.object({ id }).nullable().catch(null))
+      .transform((items) => items.slice(0, MAX_OUTPUT_ITEMS).flatMap((item) => item?.id ?? []))
+      .catch([])
+      .default([]),
     status_details: z.object({ reason: word, error: wireErrorDetail.nullish() }).nullish().catch(undefined),
     usage: wireUsage.nullish().catch(undefined),
   }),
 });
 
-export const wireOutputItemDone = z.object({
+/** `response.output_item.added|done`. Some servers give items no id. */
+export const wireOutputItem = z.object({
   response_id: id,
-  item: z.looseObject({ type: z.string() }),
+  item: z.looseObject({ type: z.string(), id: id.optional().catch(undefined) }),
+});
+
+/** `conversation.item.added|created`, which name no response. */
+export const wireConversationItem = z.object({
+  item: z.object({ id, type: z.string(), role: z.string().nullish() }),
 });
 
 /** The item of `response.output_item.done` when it is a function call. Some servers leave the status out. */

@@ -55,6 +55,10 @@ export class ScriptedRealtime implements CountingRealtimePort {
     this.calls.push(['cancelResponse', responseId]);
   }
 
+  discardResponse(responseId: string | undefined): void {
+    this.calls.push(['discardResponse', responseId]);
+  }
+
   truncate(part: AudioPart, heardMs: number): void {
     this.calls.push(['truncate', part.itemId, heardMs]);
   }

@@ -1,6 +1,7 @@
 import { firstSound } from './firstSound.ts';
 import { idle } from './idle.ts';
 import { interruption } from './interruption.ts';
+import { lineTrouble } from './lineTrouble.ts';
 import { load } from './load.ts';
 import type { Scenario } from './scenario.ts';
 import { soundQuality } from './soundQuality.ts';
@@ -12,6 +13,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   firstSound,
   interruption,
   soundQuality,
+  lineTrouble,
   load,
   idle,
 ];

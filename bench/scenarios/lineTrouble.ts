@@ -8,20 +8,24 @@ import { decodePackets } from '../sound/throughCodec.ts';
 import { type Arrival, type LineTrouble, overLine } from '../sound/unevenLine.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
-const SPEECH_MS = { quick: 5000, whole: 12_000 } as const;
-const LINES = { quick: 5, whole: 20 } as const;
+const SPEECH_MS = { quick: 5000, whole: 10_000 } as const;
+const LINES = { quick: 5, whole: 10 } as const;
 
 const CLEAN: LineTrouble = { lossShare: 0, jitterMs: 0 };
 const JITTER: LineTrouble = { lossShare: 0, jitterMs: 40 };
 const LOSS: LineTrouble = { lossShare: 0.05, jitterMs: 0 };
 const BOTH: LineTrouble = { lossShare: 0.05, jitterMs: 40 };
 
-/** What becomes of what is missing; and what it would be like to wait for no packet that was overtaken. */
-const WAYS = [
-  { way: 'concealed', conceal: true, wait: true },
-  { way: 'silence instead', conceal: false, wait: true },
-  { way: 'concealed, overtaken dropped', conceal: true, wait: false },
-] as const;
+/** How a track is run: does it conceal, and does it get the packets that were overtaken? */
+interface Way {
+  name: string;
+  conceal: boolean;
+  overtaken: boolean;
+}
+
+const PARLEY: Way = { name: 'concealed', conceal: true, overtaken: true };
+const SILENCE: Way = { name: 'silence instead', conceal: false, overtaken: true };
+const NO_WAITING: Way = { name: 'concealed, overtaken dropped', conceal: true, overtaken: false };
 
 /** What is left of a person's sound behind a bad line; one figure for each of many lines. Computed, not played. */
 export const lineTrouble: Scenario = {
@@ -39,9 +43,9 @@ export const lineTrouble: Scenario = {
       measureDelay(context, packets, '5 % loss', lines(LOSS));
       measureDelay(context, packets, '40 ms jitter', lines(JITTER));
       measureDelay(context, packets, '5 % loss, 40 ms jitter', lines(BOTH));
-      measureSound(context, packets, '5 % loss', lines(LOSS));
-      measureSound(context, packets, '40 ms jitter', lines(JITTER));
-      measureSound(context, packets, '5 % loss, 40 ms jitter', lines(BOTH));
+      measureSound(context, packets, '5 % loss', lines(LOSS), [PARLEY, SILENCE]);
+      measureSound(context, packets, '40 ms jitter', lines(JITTER), [PARLEY, NO_WAITING]);
+      measureSound(context, packets, '5 % loss, 40 ms jitter', lines(BOTH), [PARLEY, SILENCE, NO_WAITING]);
     }
   },
 };
@@ -54,23 +58,29 @@ function measureDelay({ keep }: ScenarioContext, packets: Buffer[], line: string
 }
 
 /** How far what comes out is from what comes out without any line. */
-function measureSound(context: ScenarioContext, packets: Buffer[], line: string, lines: Arrival[][]): void {
+function measureSound(
+  context: ScenarioContext,
+  packets: Buffer[],
+  line: string,
+  lines: Arrival[][],
+  ways: Way[],
+): void {
   const { keep } = context;
   const clean = decodePackets(packets);
   const lateShares: number[] = [];
-  for (const { way, conceal, wait } of WAYS) {
+  for (const { name, conceal, overtaken } of ways) {
     const spectral: number[] = [];
     const snr: number[] = [];
     for (const arrivals of lines) {
-      const { pcm, counters } = recoverSound(packets, wait ? arrivals : inOrder(arrivals), conceal);
+      const { pcm, counters } = recoverSound(packets, overtaken ? arrivals : inOrder(arrivals), conceal);
       const distance = alignedDistance(clean, pcm);
       spectral.push(mean(distance.logSpectralDb));
       snr.push(mean(distance.segmentalSnrDb));
-      if (conceal && wait) lateShares.push((100 * counters.latePackets) / arrivals.length);
+      if (conceal && overtaken) lateShares.push((100 * counters.latePackets) / arrivals.length);
     }
     const common = { unit: 'dB', conversations: 1 };
-    keep({ what: `${line}, ${way}: log-spectral distance`, summary: summarise(spectral), ...common });
-    keep({ what: `${line}, ${way}: segmental SNR, more is better`, summary: summarise(snr), ...common });
+    keep({ what: `${line}, ${name}: log-spectral distance`, summary: summarise(spectral), ...common });
+    keep({ what: `${line}, ${name}: segmental SNR, more is better`, summary: summarise(snr), ...common });
   }
   keep({ what: `${line}: came, not used`, unit: '%', conversations: 1, summary: summarise(lateShares) });
   measureFound(context, line, clean, recoverSound(packets, lines[0] ?? [], true).pcm);

@@ -40,6 +40,18 @@ export function soundDistance(source: Int16Array, heard: Int16Array): SoundDista
   return { segmentalSnrDb, logSpectralDb, lostShare: wanted === 0 ? 0 : 1 - followed.length / wanted };
 }
 
+/** Compares 24 kHz mono sound with what became of it where both have frames at the same places; soft frames are left out. */
+export function alignedDistance(source: Int16Array, heard: Int16Array): Omit<SoundDistance, 'lostShare'> {
+  const fourier = new Fourier(SPECTRUM_SIZE);
+  const pairs = framesWithForm(source).map((frame) => [frameOf(source, frame), frameOf(heard, frame)] as const);
+  return {
+    segmentalSnrDb: pairs.map(([own, other]) => snrDb(own, other)),
+    logSpectralDb: pairs.map(([own, other]) =>
+      spectralDistanceDb(fourier.power(windowed(own)), fourier.power(windowed(other))),
+    ),
+  };
+}
+
 /** The part of a sample by which everything is late: the one that leaves the least noise. */
 function commonFraction(source: Int16Array, heard: Int16Array, followed: readonly FollowedFrame[]): number {
   const probes = followed.filter((_, index) => index % PROBE_STRIDE === 0);

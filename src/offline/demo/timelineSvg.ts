@@ -11,7 +11,7 @@ const NAMES_WIDTH = 70;
 const HEADER_HEIGHT = 74;
 const ROW_GAP = 20;
 /** About this much conversation in one row, so that a sentence has room for its words. */
-const ROW_MS = 15_500;
+const ROW_MS = 17_500;
 
 /** Draws the conversation like a score: time runs from left to right, row by row, a lane for each voice. */
 export function timelineSvg(timeline: Timeline): string {

@@ -43,7 +43,9 @@ export function soundDistance(source: Int16Array, heard: Int16Array): SoundDista
 /** Compares 24 kHz mono sound with what became of it where both have frames at the same places; soft frames are left out. */
 export function alignedDistance(source: Int16Array, heard: Int16Array): Omit<SoundDistance, 'lostShare'> {
   const fourier = new Fourier(SPECTRUM_SIZE);
-  const pairs = framesWithForm(source).map((frame) => [frameOf(source, frame), frameOf(heard, frame)] as const);
+  const pairs = framesWithForm(source).map(
+    (frame) => [frameOf(source, frame), frameOf(heard, frame)] as const,
+  );
   return {
     segmentalSnrDb: pairs.map(([own, other]) => snrDb(own, other)),
     logSpectralDb: pairs.map(([own, other]) =>

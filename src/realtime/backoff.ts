@@ -31,12 +31,18 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** @returns `undefined` when there were enough attempts. */
-  next(nowMs: number): NextAttempt | undefined {
+  /**
+   * @param askedMs What the server asked to wait (`Retry-After`): kept within the longest delay, and spread by up to the first one.
+   * @returns `undefined` when there were enough attempts.
+   */
+  next(nowMs: number, askedMs?: number): NextAttempt | undefined {
     this.#firstLossMs ??= nowMs;
     if (this.#attempts >= this.#limits.maxAttempts) return undefined;
-    const ceilingMs = Math.min(this.#limits.maxDelayMs, this.#limits.baseDelayMs * 2 ** this.#attempts);
-    const delayMs = Math.round(this.#random() * ceilingMs);
+    const { baseDelayMs, maxDelayMs } = this.#limits;
+    const leastMs = Math.min(maxDelayMs, askedMs ?? 0);
+    const spreadMs =
+      askedMs === undefined ? Math.min(maxDelayMs, baseDelayMs * 2 ** this.#attempts) : baseDelayMs;
+    const delayMs = Math.round(leastMs + this.#random() * spreadMs);
     if (nowMs + delayMs - this.#firstLossMs > this.#limits.maxTotalMs) return undefined;
     this.#attempts += 1;
     return { attempt: this.#attempts, delayMs };

@@ -18,6 +18,9 @@ import { wireErrorDetail } from './wireEvents.ts';
 /** realtime-protocol, rule 8. */
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Too many requests, and too many for now: these may say when to come again. */
+const BUSY_STATUS: ReadonlySet<number> = new Set([429, 503]);
+
 /** Close codes: OpenAI's own for a refused dialect, and the registered ones for "who are you?". */
 const CLOSE_INVALID_REQUEST = 4000;
 const CLOSE_UNAUTHORIZED = 3000;
@@ -38,6 +41,16 @@ export function upgradeRefusal(status: number, body: string): ParleyError {
   if (status === 402) return noQuota(words);
   if (status === 404) return modelNotFound(words);
   return RETRYABLE_STATUS.has(status) ? unreachable(words) : connectionRefused(words);
+}
+
+/**
+ * How long the server asks to be left alone, in ms. Seconds are understood, and only where there is a queue to wait in; the
+ * header's other form, a date, would need two clocks that agree.
+ * @param retryAfter The `Retry-After` header.
+ */
+export function retryAfterMs(status: number, retryAfter: string | undefined): number | undefined {
+  const seconds = retryAfter?.trim() ?? '';
+  return BUSY_STATUS.has(status) && /^\d{1,9}$/.test(seconds) ? Number(seconds) * 1_000 : undefined;
 }
 
 /** Why an open socket was closed by the other side; the reason's words may name one of the codes that are never retried. */

@@ -6,6 +6,7 @@ export type CounterName =
   | 'appendsDroppedWhileCongested'
   | 'heldEventsDropped'
   | 'commitsDropped'
+  | 'commitsRefused'
   | 'binaryFrames'
   | 'malformedEvents'
   | 'unknownEvents'

@@ -7,6 +7,9 @@ export const MAX_HELD_AUDIO_BYTES = 5 * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE;
 /** Texts and other events kept meanwhile. */
 export const MAX_HELD_EVENTS = 64;
 
+/** Commits kept meanwhile: more than the sound that is kept could fill. */
+export const MAX_HELD_COMMITS = 64;
+
 /** Something to be sent once the session is configured. */
 export type Held =
   | { kind: 'audio'; pcm: Uint8Array }
@@ -19,12 +22,16 @@ export type Held =
  */
 export class HeldInput {
   readonly #counters: Counters;
+  readonly #commitDropped: () => void;
   #held: Held[] = [];
   #audioBytes = 0;
+  #commits = 0;
   #events = 0;
 
-  constructor(counters: Counters) {
+  /** @param commitDropped The oldest commit will not be sent. */
+  constructor(counters: Counters, commitDropped: () => void) {
     this.#counters = counters;
+    this.#commitDropped = commitDropped;
   }
 
   /** Copies the sound: the caller may use its buffer again. */
@@ -38,19 +45,20 @@ export class HeldInput {
     while (this.#audioBytes > MAX_HELD_AUDIO_BYTES) this.#dropOldestAudio();
   }
 
-  /** A commit of no sound would be an error at the server: it is dropped. */
+  /** Kept even where nothing is left to commit: the server refuses that in its turn, so that commits stay in order. */
   commit(): void {
-    const last = this.#held.findLast((held) => held.kind !== 'event');
-    if (last?.kind === 'audio') this.#held.push({ kind: 'commit' });
-    else this.#counters.count('commitsDropped');
+    this.#held.push({ kind: 'commit' });
+    this.#commits += 1;
+    if (this.#commits <= MAX_HELD_COMMITS) return;
+    this.#drop('commit');
+    this.#commits -= 1;
+    this.#counters.count('commitsDropped');
+    this.#commitDropped();
   }
 
   event(event: ClientEvent): void {
     if (this.#events >= MAX_HELD_EVENTS) {
-      this.#held.splice(
-        this.#held.findIndex((held) => held.kind === 'event'),
-        1,
-      );
+      this.#drop('event');
       this.#events -= 1;
       this.#counters.count('heldEventsDropped');
     }
@@ -73,6 +81,7 @@ export class HeldInput {
     const held = this.#held;
     this.#held = [];
     this.#audioBytes = 0;
+    this.#commits = 0;
     this.#events = 0;
     return held;
   }
@@ -83,16 +92,15 @@ export class HeldInput {
   }
 
   #dropOldestAudio(): void {
-    const index = this.#held.findIndex((held) => held.kind === 'audio');
-    const [oldest] = this.#held.splice(index, 1);
+    const oldest = this.#drop('audio');
     if (oldest?.kind !== 'audio') return;
     this.#audioBytes -= oldest.pcm.length;
     this.#counters.count('appendsDroppedWhileHeld');
-    // The commit behind it has nothing left to commit.
-    const next = this.#held.findIndex((held) => held.kind !== 'event');
-    if (this.#held[next]?.kind === 'commit') {
-      this.#held.splice(next, 1);
-      this.#counters.count('commitsDropped');
-    }
+  }
+
+  /** Takes the oldest of this kind out. */
+  #drop(kind: Held['kind']): Held | undefined {
+    const index = this.#held.findIndex((held) => held.kind === kind);
+    return index < 0 ? undefined : this.#held.splice(index, 1)[0];
   }
 }

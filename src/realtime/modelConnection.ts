@@ -110,12 +110,15 @@ export class ModelConnection {
     if (state.name === 'opening' || state.name === 'configured') state.socket.send(text);
   }
 
-  /** Drops the socket, and comes again if the error leaves hope. */
-  lose(error: ParleyError): void {
+  /**
+   * Drops the socket, and comes again if the error leaves hope.
+   * @param retryAfterMs When the server asked to be left alone for so long.
+   */
+  lose(error: ParleyError, retryAfterMs?: number): void {
     if (this.#state.name === 'ended') return;
     this.#lastError = error;
     const { clock, log, events } = this.#options;
-    const next = error.retryable ? this.#backoff.next(clock.nowMs()) : undefined;
+    const next = error.retryable ? this.#backoff.next(clock.nowMs(), retryAfterMs) : undefined;
     if (next === undefined) {
       this.fail(error);
       return;
@@ -147,7 +150,7 @@ export class ModelConnection {
         text: events.text,
         binary: events.binary,
         roundTrip: events.roundTrip,
-        closed: (error) => this.lose(error),
+        closed: (error, retryAfterMs) => this.lose(error, retryAfterMs),
       });
       this.#enter({ name: 'opening', socket, timer: undefined });
     } catch (thrown) {

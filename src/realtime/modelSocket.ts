@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { ParleyError } from '../errors.ts';
-import { closeError, upgradeRefusal } from './connectionErrors.ts';
+import { closeError, retryAfterMs, upgradeRefusal } from './connectionErrors.ts';
 import type { DialectEncoder } from './dialectEncoder.ts';
 import { sessionLost, unreachable, unusableAddress } from './modelErrors.ts';
 import type { ModelSettings } from './modelSettings.ts';
@@ -30,8 +30,10 @@ export interface ModelSocketEvents {
   /** A frame that is no text: the protocol has none. */
   binary(): void;
   roundTrip(roundTripMs: number): void;
-  /** Never opened, refused, or lost: `error.retryable` tells whether to come again. */
-  closed(error: ParleyError): void;
+  /**
+   * Never opened, refused, or lost: `error.retryable` tells whether to come again, and `retryAfterMs` how soon, where the server says.
+   */
+  closed(error: ParleyError, retryAfterMs: number | undefined): void;
 }
 
 /**
@@ -140,7 +142,8 @@ export class ModelSocket {
     let bytes = 0;
     const finish = () => {
       const body = Buffer.concat(chunks).subarray(0, MAX_REFUSAL_BYTES).toString('utf8');
-      this.#end(upgradeRefusal(response.statusCode ?? 0, body));
+      const status = response.statusCode ?? 0;
+      this.#end(upgradeRefusal(status, body), retryAfterMs(status, response.headers['retry-after']));
     };
     this.#timers.add(this.#clock.after(REFUSAL_TIMEOUT_MS, finish));
     response.on('data', (chunk: Buffer) => {
@@ -153,10 +156,10 @@ export class ModelSocket {
     response.on('close', finish);
   }
 
-  #end(error: ParleyError): void {
+  #end(error: ParleyError, retryAfterMs?: number): void {
     if (!this.#release()) return;
     this.#socket.terminate();
-    this.#events.closed(error);
+    this.#events.closed(error, retryAfterMs);
   }
 
   /** Lets go of timers and listeners. Returns false if that was done before. */

@@ -1,8 +1,10 @@
 import { BYTES_PER_SAMPLE } from '../audio/format.ts';
 import { appendText, clearEvent, commitEvent } from './clientEvents.ts';
+import { CommitLine } from './commitLine.ts';
 import type { Counters } from './counters.ts';
 import type { ClientEvent } from './dialectEncoder.ts';
-import { HeldInput } from './heldInput.ts';
+import { type Held, HeldInput } from './heldInput.ts';
+import type { ServerError } from './serverEvent.ts';
 
 /** One append may be 15 MiB as base64 (realtime-protocol, "Client events"). */
 export const MAX_APPEND_BYTES = 10 * 1024 * 1024;
@@ -12,22 +14,34 @@ export const MAX_CONGESTED_BYTES = 512 * 1024;
 /** What an outbox sends through. */
 export interface Wire {
   /** Bytes that were sent and have not left yet. */
-  readonly unsentBytes: number;
+  unsentBytes(): number;
   send(text: string): void;
+}
+
+export interface OutboxOptions {
+  wire: Wire;
+  counters: Counters;
+  /** The oldest commit that has no answer yet will get none. */
+  commitRefused: () => void;
 }
 
 /** What goes to the server: held while there is no configured session, numbered, bounded. */
 export class Outbox {
   readonly #wire: Wire;
   readonly #counters: Counters;
+  readonly #commitRefused: () => void;
   readonly #held: HeldInput;
+  readonly #commits = new CommitLine();
+  /** What was held, while it is handed to the wire: that may break the connection. */
+  #leaving: Held[] = [];
   #open = false;
   #sent = 0;
 
-  constructor(wire: Wire, counters: Counters) {
+  constructor({ wire, counters, commitRefused }: OutboxOptions) {
     this.#wire = wire;
     this.#counters = counters;
-    this.#held = new HeldInput(counters);
+    this.#commitRefused = commitRefused;
+    this.#held = new HeldInput(counters, commitRefused);
   }
 
   /** Is there a configured session? */
@@ -38,22 +52,27 @@ export class Outbox {
   /** A session was configured: sends what was held, in order. */
   open(): void {
     this.#open = true;
-    for (const held of this.#held.take()) {
+    this.#leaving = this.#held.take();
+    for (let held = this.#leaving.shift(); held !== undefined; held = this.#leaving.shift()) {
       if (held.kind === 'audio') this.#append(held.pcm);
-      else if (held.kind === 'commit') this.send('commit', commitEvent());
+      else if (held.kind === 'commit') this.commit();
       else this.send('item', held.event);
     }
   }
 
-  /** The session is gone: input is held again. */
+  /** The session is gone: input is held again. What was on its way is lost, commits are told so. */
   shut(): void {
     this.#open = false;
+    const unsent = this.#leaving.splice(0).filter((held) => held.kind === 'commit').length;
+    for (let left = this.#commits.lost() + unsent; left > 0; left -= 1) this.#commitRefused();
   }
 
   /** Forgets what is held. */
   discard(): void {
     this.#open = false;
+    this.#leaving = [];
     this.#held.take();
+    this.#commits.lost();
   }
 
   /** Microphone sound, sent within this call. */
@@ -62,7 +81,7 @@ export class Outbox {
       this.#counters.count('appendsInvalid');
     } else if (!this.#open) {
       this.#held.audio(pcm);
-    } else if (this.#wire.unsentBytes > MAX_CONGESTED_BYTES) {
+    } else if (this.#wire.unsentBytes() > MAX_CONGESTED_BYTES) {
       this.#counters.count('appendsDroppedWhileCongested');
     } else {
       this.#append(pcm);
@@ -70,8 +89,25 @@ export class Outbox {
   }
 
   commit(): void {
-    if (this.#open) this.send('commit', commitEvent());
-    else this.#held.commit();
+    if (!this.#open) {
+      this.#held.commit();
+      return;
+    }
+    const eventId = this.#nextEventId('commit');
+    if (this.#commits.sent(eventId)) this.#commitRefused();
+    this.sendAs(eventId, commitEvent());
+  }
+
+  /** The server answered a commit, perhaps one of ours. */
+  committed(): void {
+    this.#commits.committed();
+  }
+
+  /** @returns Did this error answer a commit of ours? */
+  refusedCommit(error: ServerError): boolean {
+    if (!this.#commits.refusedBy(error)) return false;
+    this.#commitRefused();
+    return true;
   }
 
   clearInput(): void {
@@ -90,14 +126,18 @@ export class Outbox {
    * @returns The `event_id`, which begins with `kind`: an error that answers this event names it.
    */
   send(kind: string, event: ClientEvent): string {
-    this.#sent += 1;
-    const eventId = `${kind}-${this.#sent}`;
+    const eventId = this.#nextEventId(kind);
     this.sendAs(eventId, event);
     return eventId;
   }
 
   sendAs(eventId: string, event: ClientEvent): void {
     this.#wire.send(JSON.stringify({ event_id: eventId, ...event }));
+  }
+
+  #nextEventId(kind: string): string {
+    this.#sent += 1;
+    return `${kind}-${this.#sent}`;
   }
 
   #append(pcm: Uint8Array): void {

@@ -67,9 +67,18 @@ export class RealtimeSession implements RealtimePort {
       refused: (error) => this.#emit({ type: 'responseRefused', error }),
       stalled: (responseId) => this.#responseLost(responseId, REASON_STALLED),
     });
+    this.#outbox = new Outbox({
+      wire: {
+        unsentBytes: () => this.#connection.unsentBytes,
+        send: (text) => this.#connection.send(text),
+      },
+      counters: this.#counters,
+      commitRefused: () => this.#emit({ type: 'commitRefused' }),
+    });
     const handler = new ServerEventHandler({
       queue: this.#queue,
       responses: this.#responses,
+      outbox: this.#outbox,
       ledger: this.#ledger,
       calls: this.#calls,
       counters: this.#counters,
@@ -101,7 +110,6 @@ export class RealtimeSession implements RealtimePort {
         failed: (error) => this.#onFailed(error),
       },
     });
-    this.#outbox = new Outbox(this.#connection, this.#counters);
   }
 
   /** Drops, repairs and oddities by name ({@link CounterName}); a live view. */

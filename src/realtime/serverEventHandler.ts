@@ -5,6 +5,7 @@ import { classifyError, describeError, type ErrorVerdict, fatalError, isRetryabl
 import type { Counters } from './counters.ts';
 import { decodeServerEvent } from './decodeServerEvent.ts';
 import { noAnswer, serverTrouble } from './modelErrors.ts';
+import type { Outbox } from './outbox.ts';
 import type { ResponseBook } from './responseBook.ts';
 import type { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED } from './responseReasons.ts';
@@ -24,6 +25,7 @@ const HARMLESS_REQUESTS = ['cancel-', 'truncate-', 'delete-'];
 export interface ServerEventTargets {
   queue: ResponseQueue;
   responses: ResponseBook;
+  outbox: Pick<Outbox, 'committed' | 'refusedCommit'>;
   ledger: AudioLedger;
   calls: ToolCallBook;
   counters: Counters;
@@ -90,8 +92,13 @@ export class ServerEventHandler {
       case 'error':
         this.#error(event.error);
         return;
+      case 'committed':
+        this.#targets.outbox.committed();
+        emit(event);
+        return;
       case 'transcriptionFailed':
         this.#transcriptionFailed(event.error);
+        emit({ type: 'transcriptFailed', itemId: event.itemId });
         return;
       case 'responseCreated':
         this.#created(event.responseId);
@@ -222,6 +229,10 @@ export class ServerEventHandler {
     const busy =
       error.code === BUSY || (error.code === 'invalid_request_error' && isBusyMessage(error.message));
     if (queue.rejected(error.eventId, busy, noAnswer(describeError(error)))) return;
+    if (this.#targets.outbox.refusedCommit(error)) {
+      counters.count('commitsRefused');
+      return;
+    }
     const asked = error.eventId ?? '';
     if (verdict.kind === 'harmless' || busy || HARMLESS_REQUESTS.some((prefix) => asked.startsWith(prefix))) {
       counters.count('harmlessErrors');

@@ -26,6 +26,15 @@ describe('backoff', () => {
     expect(backoff.next(60_001)).toBeUndefined();
   });
 
+  it('waits as long as the server asks, within bounds, and not with everybody else', () => {
+    const backoff = new Backoff(LIMITS, () => 0.5);
+    expect(backoff.next(0, 3_000)).toEqual({ attempt: 1, delayMs: 3_250 });
+    expect(backoff.next(0, 0)?.delayMs).toBe(250);
+    expect(backoff.next(0, 86_400_000)?.delayMs).toBe(LIMITS.maxDelayMs + 250);
+    expect(backoff.next(0)?.delayMs).toBe(2_000);
+    expect(backoff.next(57_000, 3_000)).toBeUndefined();
+  });
+
   it('begins anew after a reset', () => {
     const backoff = new Backoff(LIMITS, () => 1);
     while (backoff.next(0) !== undefined);

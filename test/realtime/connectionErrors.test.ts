@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeError, upgradeRefusal } from '../../src/realtime/connectionErrors.ts';
+import { closeError, retryAfterMs, upgradeRefusal } from '../../src/realtime/connectionErrors.ts';
 
 function body(code: string): string {
   return JSON.stringify({ error: { message: 'No.', type: 'x', code } });
@@ -58,5 +58,23 @@ describe('a closed socket', () => {
     expect(closeError(3000, 'invalid_request_error.invalid_api_key', 'ga')).toMatchObject({
       code: 'model_key_refused',
     });
+  });
+});
+
+describe('how long a refused client is to wait', () => {
+  it.each([
+    [429, '3', 3_000],
+    [503, ' 120 ', 120_000],
+    [503, '0', 0],
+    [500, '3', undefined],
+    [401, '3', undefined],
+    [429, undefined, undefined],
+    [429, '', undefined],
+    [429, '-1', undefined],
+    [429, '1.5', undefined],
+    [429, '99999999999999999999', undefined],
+    [503, 'Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+  ])('status %i with %j', (status, header, expected) => {
+    expect(retryAfterMs(status, header)).toBe(expected);
   });
 });

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Counters } from '../../src/realtime/counters.ts';
-import { HeldInput, MAX_HELD_AUDIO_BYTES, MAX_HELD_EVENTS } from '../../src/realtime/heldInput.ts';
+import {
+  HeldInput,
+  MAX_HELD_AUDIO_BYTES,
+  MAX_HELD_COMMITS,
+  MAX_HELD_EVENTS,
+} from '../../src/realtime/heldInput.ts';
 
 const SECOND_BYTES = 48_000;
 
-function heldWith(): { held: HeldInput; counters: Counters } {
+function heldWith(commitDropped = () => {}): { held: HeldInput; counters: Counters } {
   const counters = new Counters();
-  return { held: new HeldInput(counters), counters };
+  return { held: new HeldInput(counters, commitDropped), counters };
 }
 
 describe('held input', () => {
@@ -50,15 +55,30 @@ describe('held input', () => {
     expect(counters.view).toEqual({ appendsDroppedWhileHeld: 1 });
   });
 
-  it('keeps no commit that has nothing to commit', () => {
-    const { held, counters } = heldWith();
+  it('keeps every commit in its place, even one that has lost its sound', () => {
+    const { held } = heldWith();
     held.commit();
     held.audio(new Uint8Array(SECOND_BYTES));
     held.commit();
+    for (let second = 1; second <= 5; second += 1) held.audio(new Uint8Array(SECOND_BYTES));
+    expect(held.take().map(({ kind }) => kind)).toEqual([
+      'commit',
+      'commit',
+      ...Array.from({ length: 5 }, () => 'audio'),
+    ]);
+  });
+
+  it('keeps a bounded number of commits, and tells of the others', () => {
+    let dropped = 0;
+    const { held, counters } = heldWith(() => {
+      dropped += 1;
+    });
+    for (let number = 0; number < MAX_HELD_COMMITS + 3; number += 1) held.commit();
+    expect(dropped).toBe(3);
+    expect(counters.view).toEqual({ commitsDropped: 3 });
+    expect(held.take()).toHaveLength(MAX_HELD_COMMITS);
     held.commit();
-    for (let second = 1; second <= 5; second += 1) held.audio(new Uint8Array(SECOND_BYTES).fill(second));
-    expect(held.take().map(({ kind }) => kind)).toEqual(['audio', 'audio', 'audio', 'audio', 'audio']);
-    expect(counters.view).toMatchObject({ commitsDropped: 3, appendsDroppedWhileHeld: 1 });
+    expect(dropped).toBe(3);
   });
 
   it('forgets on request what was not committed, and nothing else', () => {
@@ -91,9 +111,13 @@ describe('held input', () => {
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const { held } = heldWith();
         let made = 0;
+        let commits = 0;
         for (const one of steps) {
-          if (one === 'commit') held.commit();
-          else if (one === 'clear') held.clearInput();
+          if (one === 'commit') {
+            held.commit();
+            commits += 1;
+          }
+          if (one === 'clear') held.clearInput();
           else if (one === 'event') held.event({ type: 'text', made: made++ });
           else if (typeof one === 'object') held.audio(new Uint8Array(one.samples * 2));
           expect(held.audioBytes).toBeLessThanOrEqual(MAX_HELD_AUDIO_BYTES);
@@ -101,21 +125,21 @@ describe('held input', () => {
         const bytes = held.audioBytes;
         const kept = held.take();
         let sum = 0;
-        let soundBefore = false;
         let lastMade = -1;
         for (const one of kept) {
           if (one.kind === 'audio') {
             sum += one.pcm.length;
-            soundBefore = true;
           } else if (one.kind === 'commit') {
-            expect(soundBefore).toBe(true);
-            soundBefore = false;
+            commits -= 1;
           } else {
             expect(Number(one.event.made)).toBeGreaterThan(lastMade);
             lastMade = Number(one.event.made);
           }
         }
         expect(sum).toBe(bytes);
+        expect(
+          commits === 0 || kept.filter(({ kind }) => kind === 'commit').length === MAX_HELD_COMMITS,
+        ).toBe(true);
       }),
     );
   });

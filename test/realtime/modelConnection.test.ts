@@ -320,6 +320,30 @@ describe('a connection that cannot be opened again', () => {
   });
 });
 
+describe('a server that says when to come again', () => {
+  const busy = { status: 503, headers: { 'Retry-After': '7' } };
+
+  it('is obeyed', async () => {
+    await prepare({ refuse: (_request, attempt) => (attempt === 2 ? busy : undefined) });
+    await under.session.connect();
+    (await model.connection()).socket.terminate();
+    const { delayMs } = await under.nth('reconnecting');
+    under.clock.advance(delayMs);
+    expect(await under.nth('reconnecting', 2)).toMatchObject({ attempt: 2, delayMs: 7_250 });
+    under.clock.advance(7_250);
+    await under.nth('ready', 2);
+  });
+
+  it('does not keep a person waiting who asked for the first connection', async () => {
+    await prepare({ refuse: (_request, attempt) => (attempt === 1 ? busy : undefined) });
+    const connected = under.session.connect();
+    await under.clock.started(2_250);
+    under.clock.advance(2_250);
+    await connected;
+    expect(model.upgrades).toBe(2);
+  });
+});
+
 describe('a connection that takes nothing any more', () => {
   it('is given up, even while it is handed what was held', async () => {
     await prepare({ configures: false });
@@ -327,11 +351,15 @@ describe('a connection that takes nothing any more', () => {
     const first = await model.connection();
     await first.nth('session.update');
     first.socket.pause();
+    under.session.commit();
     for (let text = 0; text < 40; text += 1) under.session.addText('user', 'x'.repeat(1_000_000));
+    under.session.commit();
     under.session.requestResponse();
     first.send({ type: 'session.updated', session: {} });
     const { delayMs } = await under.nth('reconnecting');
     expect(under.types).not.toContain('ready');
+    expect(under.all('commitRefused')).toHaveLength(2);
+    expect(under.types.at(-1)).toBe('reconnecting');
     under.clock.advance(delayMs);
     const second = await model.connection(2);
     second.send({ type: 'session.updated', session: {} });

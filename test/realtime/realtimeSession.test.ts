@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAX_UNANSWERED_COMMITS } from '../../src/realtime/commitLine.ts';
 import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
 import { MAX_TOOL_ARGUMENT_BYTES } from '../../src/realtime/toolCallBook.ts';
 import { type ScriptedConnection, ScriptedModel } from './scriptedModel.ts';
@@ -161,6 +162,85 @@ describe('sound to the model', () => {
       'input_audio_buffer.commit',
       'input_audio_buffer.clear',
     ]);
+  });
+});
+
+describe('commits', () => {
+  beforeEach(() => begin());
+
+  /** What commits were answered with, in order. */
+  function answers(): string[] {
+    return under.types.filter((type) => type === 'committed' || type === 'commitRefused');
+  }
+
+  it('are answered in their order, the refused ones too', async () => {
+    for (let count = 0; count < 3; count += 1) under.session.commit();
+    const [, second] = [
+      await server.nth('input_audio_buffer.commit'),
+      await server.nth('input_audio_buffer.commit', 2),
+    ];
+    server.send({ type: 'input_audio_buffer.committed', item_id: 'u1' });
+    const refusal = { code: 'input_audio_buffer_commit_empty', event_id: second.event_id };
+    server.error(refusal);
+    server.error(refusal);
+    server.send({ type: 'input_audio_buffer.committed', item_id: 'u3' });
+    await caughtUp();
+    expect(answers()).toEqual(['committed', 'commitRefused', 'committed']);
+    expect(under.session.counters).toMatchObject({ commitsRefused: 1 });
+  });
+
+  it('are no trouble when they are refused, whatever the reason', async () => {
+    under.session.commit();
+    const { event_id } = await server.nth('input_audio_buffer.commit');
+    server.error({ code: 'something_new', event_id });
+    await caughtUp();
+    expect(answers()).toEqual(['commitRefused']);
+    expect(under.all('trouble')).toEqual([]);
+  });
+
+  it('are known to be meant by a server that names no event', async () => {
+    under.session.commit();
+    server.error({ code: 'input_audio_buffer_commit_empty' });
+    await caughtUp();
+    expect(answers()).toEqual(['commitRefused']);
+    server.error({ code: 'input_audio_buffer_commit_empty' });
+    await under.nth('trouble');
+    expect(answers()).toEqual(['commitRefused']);
+  });
+
+  it('of another kind than ours are told as they are', async () => {
+    server.send({ type: 'input_audio_buffer.committed', item_id: 'vad' });
+    await under.nth('committed');
+    under.session.commit();
+    const { event_id } = await server.nth('input_audio_buffer.commit');
+    server.error({ code: 'input_audio_buffer_commit_empty', event_id });
+    await caughtUp();
+    expect(answers()).toEqual(['committed', 'commitRefused']);
+  });
+
+  it('that nobody answers do not pile up', async () => {
+    for (let count = 0; count < MAX_UNANSWERED_COMMITS + 2; count += 1) under.session.commit();
+    expect(answers()).toEqual(['commitRefused', 'commitRefused']);
+  });
+
+  it('are refused, each, when the session is lost under them, before anything else', async () => {
+    for (let count = 0; count < 3; count += 1) under.session.commit();
+    await server.nth('input_audio_buffer.commit', 3);
+    server.send({ type: 'input_audio_buffer.committed', item_id: 'u1' });
+    await under.nth('committed');
+    server.socket.terminate();
+    const { delayMs } = await under.nth('reconnecting');
+    expect(answers()).toEqual(['committed', 'commitRefused', 'commitRefused']);
+    expect(under.types.at(-1)).toBe('reconnecting');
+    under.session.commit();
+    under.clock.advance(delayMs);
+    await under.nth('ready', 2);
+    const again = await model.connection(2);
+    const { event_id } = await again.nth('input_audio_buffer.commit');
+    expect(answers()).toHaveLength(3);
+    again.error({ code: 'input_audio_buffer_commit_empty', event_id });
+    await under.nth('commitRefused', 3);
+    expect(under.all('trouble')).toEqual([]);
   });
 });
 
@@ -436,6 +516,7 @@ describe('errors within a session', () => {
     expect(under.all('trouble')).toHaveLength(1);
     expect(under.all('failed')).toHaveLength(0);
     expect(under.session.counters).toMatchObject({ transcriptionsFailed: 2 });
+    expect(under.all('transcriptFailed').map(({ itemId }) => itemId)).toEqual(['u1', 'u2']);
   });
 });
 

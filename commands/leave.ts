@@ -26,7 +26,7 @@ export default {
       await reply.acknowledge();
       const followed = bot.board.renew(argument, interaction.token);
       const conversation = bot.directory.withId(argument);
-      if (conversation?.guildId === interaction.guildId) {
+      if (conversation !== undefined) {
         await conversation.close('leftByCommand');
         return;
       }

@@ -29,6 +29,9 @@ describe('startBot', () => {
     expect(puts()).toEqual([
       `PUT /applications/${world.application.applicationId}/guilds/${world.guild.id}/commands`,
     ]);
+    const [put] = world.discord.recording.requests(/^PUT .*commands/);
+    expect(JSON.stringify(put?.body)).toContain('"name":"join"');
+    expect(JSON.stringify(put?.body)).not.toContain('contexts');
   });
 
   it.each([{}, { guild: true }])(

@@ -80,10 +80,9 @@ export class Addressing implements AnswerPolicy {
     for (const userId of this.#answered.userIds) if (!here.has(userId)) this.#answered.userIds.delete(userId);
   }
 
-  /** Somebody in the channel pressed the Talk button: their next answer is due, whatever they say. */
+  /** Somebody in the channel pressed the Talk button: their next turn is answered. Others are not listened to. */
   arm(userId: string, nowMs: number): void {
-    for (const armedId of this.#armed.keys()) if (!this.#isArmed(armedId, nowMs)) this.#armed.delete(armedId);
-    this.#armed.set(userId, nowMs);
+    if (this.#people.some((person) => person.userId === userId)) this.#armed.set(userId, nowMs);
   }
 
   /** Somebody begins to speak or goes on. What counts for button and window is when they speak, not when they have finished. */
@@ -95,10 +94,7 @@ export class Addressing implements AnswerPolicy {
   /** The answer to these people is heard from now on: the button has had its effect. */
   answerStarted(userIds: readonly string[]): void {
     for (const userId of userIds) this.#armed.delete(userId);
-    this.#answered = {
-      userIds: new Set(userIds.filter((userId) => !this.#bots.has(userId))),
-      sinceMs: undefined,
-    };
+    this.#answered = { userIds: new Set(userIds), sinceMs: undefined };
   }
 
   /** It was played to its end, was cut, or was lost: the window begins. */

@@ -180,6 +180,12 @@ describe('the Talk button', () => {
     expect(addressing.decide(['mia'], 50_001)).toBe('wait');
   });
 
+  it('does nothing for somebody who is not in the channel', () => {
+    const addressing = group();
+    addressing.arm('stranger', 0);
+    expect(addressing.decide(['stranger'], 1)).toBe('wait');
+  });
+
   it('may be pressed after speaking, while the transcript is waited for', () => {
     const addressing = group();
     expect(addressing.decide(['mia'], 0)).toBe('wait');
@@ -298,11 +304,13 @@ describe('whatever happens', () => {
         (answerMode, transcribed, steps) => {
           const addressing = addressingIn([PARLEY, RADIO, MIA, TOM], { answerMode, transcribed });
           const justArmed = new Set<string>();
+          let here = new Set(['mia', 'tom']);
           let nowMs = 0;
           for (const { kind, userIds, advanceMs, called } of steps) {
             nowMs += advanceMs;
             if (advanceMs > 0) justArmed.clear();
             if (kind === 'people') {
+              here = new Set(userIds.filter((id) => id === 'mia' || id === 'tom'));
               addressing.people([
                 PARLEY,
                 RADIO,
@@ -311,7 +319,7 @@ describe('whatever happens', () => {
               justArmed.clear();
             } else if (kind === 'arm') {
               for (const id of userIds) addressing.arm(id, nowMs);
-              for (const id of userIds) justArmed.add(id);
+              for (const id of userIds) if (here.has(id)) justArmed.add(id);
             } else if (kind === 'spoke') {
               for (const id of userIds) addressing.spoke(id, nowMs);
             } else if (kind === 'started') {

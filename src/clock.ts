@@ -29,13 +29,18 @@ export class SystemClock implements Clock {
     let cancelled = false;
     let timer = setTimeout(beat, periodMs);
     const now = () => this.nowMs();
+    function call(): void {
+      if (!cancelled) callback();
+    }
     function beat(): void {
+      const lateMs = now() - dueMs;
       dueMs += periodMs;
       // A blocked thread is one late call, not a burst of calls that make up for it.
       if (dueMs < now()) dueMs = now() + periodMs;
       timer = setTimeout(beat, Math.max(0, dueMs - now()));
-      callback();
-      if (cancelled) clearTimeout(timer);
+      // After a block, timers come before the packets that arrived meanwhile: those first, or they would count as missing.
+      if (lateMs > periodMs) setImmediate(call);
+      else call();
     }
     return () => {
       cancelled = true;

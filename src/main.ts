@@ -21,7 +21,7 @@ async function start(config: Config, log: Logger): Promise<Running> {
   const clock = new SystemClock();
   const embedded = config.embedded ? await startEmbeddedRealtime(log) : undefined;
   const model = embedded === undefined ? config.model : { ...config.model, url: embedded.url };
-  const host = new InProcessHost(productParts(clock, log), log);
+  const host = new InProcessHost(await productParts(clock, log), log);
   try {
     const bot = await startBot({ config: { ...config, model }, host, clock, log });
     return { bot, host, embedded };

@@ -22,6 +22,16 @@ function settingsOf(plan: ConversationPlan): ConversationSettings {
     channelId: plan.channelId,
     botUserId: plan.botUserId,
     turnMode: 'full-duplex',
+    turns: {
+      speculate: true,
+      confirmMs: 250,
+      duckDb: -12,
+      pauseAfterMs: 250,
+      interruptAfterMs: 600,
+      answerMode: 'auto',
+      answerWindowMs: 12_000,
+      botNames: ['Parley'],
+    },
     model: {
       url: plan.modelUrl,
       model: plan.conversationId,
@@ -43,7 +53,7 @@ function settingsOf(plan: ConversationPlan): ConversationSettings {
 
 // The log level of a product that runs: what it writes is part of what it costs.
 const log = createLogger('info');
-const host = new InProcessHost(productParts(new SystemClock(), log), log);
+const host = new InProcessHost(await productParts(new SystemClock(), log), log);
 const opening = new Map<string, { resolve(): void; reject(error: Error): void }>();
 
 host.onMessage((message) => {

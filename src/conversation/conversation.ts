@@ -6,6 +6,7 @@ import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
 import type { ConversationParts, CountingRealtimePort } from './conversationParts.ts';
 import { endReasonOf, needsNoGoodbye } from './endings.ts';
+import { LocalTurns } from './localTurns.ts';
 import { ModelTurns } from './modelTurns.ts';
 import { Reporter } from './reporter.ts';
 import { Statistics } from './statistics.ts';
@@ -64,7 +65,8 @@ export class Conversation {
         this.#turns.toolAnswered(respond);
       },
     });
-    this.#turns = new ModelTurns({
+    const Turns = parts.settings.model.turnDetection === undefined ? LocalTurns : ModelTurns;
+    this.#turns = new Turns({
       ...parts,
       realtime: this.#realtime,
       voice: this.#voice,
@@ -107,6 +109,9 @@ export class Conversation {
         return;
       case 'people':
         this.#turns.people(message.people);
+        return;
+      case 'talk':
+        this.#turns.talkPressed(message.userId);
         return;
     }
   }

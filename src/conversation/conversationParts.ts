@@ -1,11 +1,15 @@
 import type { FrameDecoder } from '../audio/speakerTrack.ts';
 import { DEFAULT_UPLINK_TIMING, type UplinkTiming } from '../audio/uplinkMixer.ts';
 import type { Clock } from '../clock.ts';
-import type { ConversationSettings, ToGatewayHalf } from '../host/messages.ts';
+import type { ConversationSettings, Person, ToGatewayHalf } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { ModelSettings } from '../realtime/modelSettings.ts';
 import type { RealtimePort, SessionEvent } from '../realtime/sessionEvents.ts';
+import type { LocalTurnOptions } from '../turn/localTurnEvents.ts';
+import { NOTES_EXPLAINED } from '../turn/roomNotes.ts';
 import { DEFAULT_THINKING, type TurnOptions } from '../turn/turnMachine.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
+import type { SpeechJudge } from './speakerLine.ts';
 
 /** The model's edge, and what it has counted. */
 export interface CountingRealtimePort extends RealtimePort {
@@ -24,6 +28,9 @@ export interface ConversationParts {
     sendToGateway: (payload: unknown) => boolean,
   ) => VoicePort;
   makeDecoder: () => FrameDecoder;
+  makeJudge: () => SpeechJudge;
+  /** Who is in the channel at the beginning. */
+  people: readonly Person[];
   emit: (message: ToGatewayHalf) => void;
 }
 
@@ -37,6 +44,30 @@ export function uplinkTiming({ model }: ConversationSettings): UplinkTiming {
     ...DEFAULT_UPLINK_TIMING,
     trailingSilenceMs: Math.max(DEFAULT_UPLINK_TIMING.trailingSilenceMs, silenceMs + TRAILING_MARGIN_MS),
   };
+}
+
+/** A voice for less than this is noise; the detector's own hold-over of 100 ms is part of it. */
+const MIN_TURN_MS = 200;
+/** A transcript of one short word is there by then, or comes too late to be worth the wait. */
+const PROBE_MS = 900;
+
+export function localTurnOptions({ model, turnMode, turns }: ConversationSettings): LocalTurnOptions {
+  return {
+    mode: turnMode,
+    speculate: turns.speculate,
+    confirmMs: turns.confirmMs,
+    minTurnMs: MIN_TURN_MS,
+    pauseAfterMs: turns.pauseAfterMs,
+    interruptAfterMs: turns.interruptAfterMs,
+    probeMs: model.transcriptionModel === undefined ? 0 : PROBE_MS,
+    ...DEFAULT_THINKING,
+  };
+}
+
+/** The model's settings for this conversation: where it is told who speaks, it is told what that means. */
+export function modelSettings({ model }: ConversationSettings): ModelSettings {
+  if (model.turnDetection !== undefined) return model;
+  return { ...model, instructions: `${model.instructions}\n\n${NOTES_EXPLAINED}`.trim() };
 }
 
 export function turnOptions({ model, turnMode }: ConversationSettings): TurnOptions {

@@ -99,6 +99,9 @@ export class ModelTurns implements TurnTaking {
     this.#driver.take({ type: 'toolAnswered', respond });
   }
 
+  /** The model's VAD decides what is answered: there is nothing to ask for. */
+  talkPressed(): void {}
+
   close(): void {
     this.#driver.close();
     this.#microphone.destroy();

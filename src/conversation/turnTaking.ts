@@ -6,6 +6,7 @@ import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket, VoicePort } from '../voice/voiceEvents.ts';
 import type { AnswerPlayer } from './answerPlayer.ts';
 import type { CountingRealtimePort } from './conversationParts.ts';
+import type { SpeechJudge } from './speakerLine.ts';
 import type { Statistics } from './statistics.ts';
 
 /** What turn-taking works with; all of it is its conversation's. */
@@ -17,6 +18,9 @@ export interface TurnTakingParts {
   answers: AnswerPlayer;
   statistics: Statistics;
   makeDecoder: () => FrameDecoder;
+  makeJudge: () => SpeechJudge;
+  /** Who is in the channel at the beginning. */
+  people: readonly Person[];
   runTool: (call: ToolCall) => void;
   /** Something may have changed: state, who speaks. */
   settled: () => void;
@@ -49,6 +53,8 @@ export interface TurnTaking {
   answerFinished(responseId: string): void;
   /** A function's output was given to the model; `respond`: it is to speak about it. */
   toolAnswered(respond: boolean): void;
+  /** Somebody pressed the Talk button. */
+  talkPressed(userId: string): void;
   /** Ends in `closed` and releases everything. */
   close(): void;
 }

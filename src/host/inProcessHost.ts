@@ -7,7 +7,7 @@ import type { ConversationHost, ToGatewayHalf, ToVoiceHalf } from './messages.ts
 /** Makes the parts of a conversation that differ between product and test. */
 export type PartsFor = (
   message: Extract<ToVoiceHalf, { type: 'open' }>,
-) => Pick<ConversationParts, 'clock' | 'makeRealtime' | 'makeVoice' | 'makeDecoder'>;
+) => Pick<ConversationParts, 'clock' | 'makeRealtime' | 'makeVoice' | 'makeDecoder' | 'makeJudge'>;
 
 /**
  * Runs conversations in this thread. Messages are copied on their way, as they would be by a worker thread, so that
@@ -50,7 +50,7 @@ export class InProcessHost implements ConversationHost {
   }
 
   #open(message: Extract<ToVoiceHalf, { type: 'open' }>): void {
-    const { conversationId, settings } = message;
+    const { conversationId, settings, people } = message;
     if (this.#conversations.has(conversationId)) {
       this.#log.warn({ conversationId }, 'a conversation was opened twice');
       return;
@@ -61,6 +61,7 @@ export class InProcessHost implements ConversationHost {
         ...this.#partsFor(message),
         conversationId,
         settings,
+        people,
         log,
         emit: (emitted) => this.#tell(emitted),
       });

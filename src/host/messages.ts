@@ -1,6 +1,7 @@
 import type { ParleyErrorCode } from '../errors.ts';
 import type { ModelSettings } from '../realtime/modelSettings.ts';
 import type { TokenUsage } from '../realtime/sessionEvents.ts';
+import type { LocalTurnSettings } from '../turn/localTurnSettings.ts';
 import type { ConversationState, TurnMode } from '../turn/turnSettings.ts';
 
 /** Somebody in the voice channel. The name is untrusted text. */
@@ -16,6 +17,8 @@ export interface ConversationSettings {
   channelId: string;
   botUserId: string;
   turnMode: TurnMode;
+  /** Used where the model's turn detection is off, and the end of a turn is decided here. */
+  turns: LocalTurnSettings;
   model: ModelSettings;
 }
 
@@ -58,6 +61,8 @@ export type ToVoiceHalf =
   | { type: 'close'; conversationId: string; reason: EndReason }
   | { type: 'move'; conversationId: string; channelId: string }
   | { type: 'people'; conversationId: string; people: Person[] }
+  /** Somebody pressed the Talk button: what they say next, or have just said, is to be answered. */
+  | { type: 'talk'; conversationId: string; userId: string }
   | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }
   | { type: 'voiceServerUpdate'; conversationId: string; data: unknown }
   | { type: 'toolResult'; conversationId: string; callId: string; output: string; respond: boolean };

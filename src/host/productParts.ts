@@ -1,19 +1,24 @@
+import { SpeechDetector } from '../audio/speechDetector.ts';
+import { loadVoiceActivity } from '../audio/voiceActivity.ts';
 import type { Clock } from '../clock.ts';
+import { modelSettings } from '../conversation/conversationParts.ts';
 import type { Logger } from '../observe/logger.ts';
 import { RealtimeSession } from '../realtime/realtimeSession.ts';
 import { CodecPool } from '../voice/codecPool.ts';
 import { VoiceLink } from '../voice/voiceLink.ts';
 import type { PartsFor } from './inProcessHost.ts';
 
-/** Makes the real edges of every conversation of this process; the codecs are shared between them. */
-export function productParts(clock: Clock, log: Logger): PartsFor {
+/** Makes the real edges of every conversation of this process; codecs and voice detection are shared between them. */
+export async function productParts(clock: Clock, log: Logger): Promise<PartsFor> {
+  const voiceActivity = await loadVoiceActivity();
   const codecs = new CodecPool();
   return ({ conversationId, settings }) => {
-    const { guildId, channelId, botUserId, model } = settings;
+    const { guildId, channelId, botUserId } = settings;
     const own = log.child({ conversationId, guildId });
     return {
       clock,
-      makeRealtime: (onEvent) => new RealtimeSession({ settings: model, onEvent, clock, log: own }),
+      makeRealtime: (onEvent) =>
+        new RealtimeSession({ settings: modelSettings(settings), onEvent, clock, log: own }),
       makeVoice: (onEvent, sendToGateway) =>
         new VoiceLink({
           guildId,
@@ -26,6 +31,7 @@ export function productParts(clock: Clock, log: Logger): PartsFor {
           codecs,
         }),
       makeDecoder: () => codecs.borrowDecoder(),
+      makeJudge: () => new SpeechDetector(voiceActivity.newDetector()),
     };
   };
 }

@@ -86,9 +86,14 @@ export class Floor {
     return this.#holderId;
   }
 
+  /** Do they hold the floor or wait for it? */
+  knows(userId: string): boolean {
+    return this.#holderId === userId || this.#waiting.includes(userId);
+  }
+
   /** They are gone; what they have said, if it waits, still comes. */
   forget(userId: string): void {
-    if (this.#holderId !== userId && !this.#waiting.includes(userId)) this.#speakers.delete(userId);
+    if (!this.knows(userId)) this.#speakers.delete(userId);
   }
 
   get #holder(): SpeechTracker | undefined {

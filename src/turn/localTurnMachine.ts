@@ -1,4 +1,5 @@
 import { AnswerSide } from './answerSide.ts';
+import { Asking } from './asking.ts';
 import { Floor } from './floor.ts';
 import type { AnswerPolicy, LocalTurnEffect, LocalTurnEvent, LocalTurnOptions } from './localTurnEvents.ts';
 import { SpeculationTrust } from './speculationTrust.ts';
@@ -24,23 +25,19 @@ type Holding =
  */
 export class LocalTurnMachine {
   readonly #options: LocalTurnOptions;
-  readonly #policy: AnswerPolicy;
   readonly #floor = new Floor();
   readonly #trust = new SpeculationTrust();
   readonly #answers = new AnswerSide((effect) => this.#do(effect));
+  readonly #asking: Asking;
   readonly #thinking: ThinkingWatch;
   #holding: Holding | undefined;
-  /** Who has spoken since an answer was last certain to be heard. */
-  #turnUserIds: string[] = [];
-  /** A verdict is owed on whether to answer; `confirmed`: the end of the turn is certain already. */
-  #verdictOwed: { confirmed: boolean } | undefined;
   #connected = false;
   #state: ConversationState = 'connecting';
   #effects: LocalTurnEffect[] = [];
 
   constructor(options: LocalTurnOptions, policy: AnswerPolicy) {
     this.#options = options;
-    this.#policy = policy;
+    this.#asking = new Asking(policy, this.#answers);
     this.#thinking = new ThinkingWatch(options);
   }
 
@@ -51,6 +48,11 @@ export class LocalTurnMachine {
   /** Who has the floor; `undefined`: it is free. */
   get holderId(): string | undefined {
     return this.#floor.holderId;
+  }
+
+  /** Is what they said still to be delivered? */
+  needs(userId: string): boolean {
+    return this.#floor.knows(userId);
   }
 
   /** Is this response's sound to be kept? */
@@ -98,19 +100,19 @@ export class LocalTurnMachine {
       case 'connectionLost':
         this.#connected = false;
         this.#answers.lose();
-        this.#verdictOwed = undefined;
+        this.#asking.forget();
         break;
       case 'toolAnswered':
         // Somebody is speaking again: the response to their turn will speak about the output too.
         if (!this.#answers.toolAnswered(event.respond) || this.#holding?.type === 'turn') return;
         this.#answers.playReleased();
-        this.#ask(true);
+        this.#answers.ask(true);
         break;
       case 'verdict':
-        this.#verdict(event.answer);
+        this.#asking.verdict(event.answer);
         break;
       case 'talkPressed':
-        this.#verdict(true);
+        this.#asking.verdict(true);
         break;
       case 'probed':
         this.#probed(event.stop, nowMs);
@@ -132,7 +134,7 @@ export class LocalTurnMachine {
     if (holderId === userId) this.#wentOn(userId);
     else if (holderId === undefined) this.#begin(this.#floor.take(userId), nowMs);
     else if (this.#holding?.type === 'ended') {
-      this.#retract();
+      this.#asking.retract();
       this.#do({ type: 'confirmed' });
       this.#begin(this.#floor.take(userId), nowMs);
     } else this.#floor.wait(userId);
@@ -152,15 +154,9 @@ export class LocalTurnMachine {
     if (holding?.type !== 'ended' && holding?.type !== 'probe') return;
     this.#do({ type: 'stream', userId, again: false });
     if (holding.type === 'ended') {
-      if (this.#retract()) this.#trust.wasted(userId);
+      if (this.#asking.retract()) this.#trust.wasted(userId);
       this.#holding = { type: 'turn' };
     } else this.#holding = { type: 'challenge', endsMs: undefined };
-  }
-
-  /** Takes back what was asked for at a pause that was no end. True: a response was wasted. */
-  #retract(): boolean {
-    this.#verdictOwed = undefined;
-    return this.#answers.discardPending(true);
   }
 
   #holderPaused(nowMs: number): void {
@@ -177,7 +173,7 @@ export class LocalTurnMachine {
       return;
     }
     this.#do({ type: 'commit', userId });
-    this.#turnUserIds.push(userId);
+    this.#asking.add(userId);
     if (this.#floor.anybodyWaits) {
       this.#do({ type: 'confirmed' });
       this.#passOn(nowMs);
@@ -185,7 +181,7 @@ export class LocalTurnMachine {
     }
     const asked = this.#options.speculate && this.#trust.trusts(userId);
     this.#holding = { type: 'ended', confirmMs: nowMs + this.#options.confirmMs, asked };
-    if (asked) this.#askIfWanted(false, nowMs);
+    if (asked) this.#asking.ask(false, nowMs);
   }
 
   /** The floor is free; who has waited longest gets it. */
@@ -195,36 +191,12 @@ export class LocalTurnMachine {
     if (next !== undefined) this.#begin(next, nowMs);
   }
 
-  #askIfWanted(confirmed: boolean, nowMs: number): void {
-    const decision = this.#policy.decide(this.#turnUserIds, nowMs);
-    if (decision === 'yes') this.#ask(confirmed);
-    else if (decision === 'wait') this.#verdictOwed = { confirmed };
-    else this.#turnUserIds = [];
-  }
-
-  #ask(confirmed: boolean): void {
-    this.#answers.ask(confirmed);
-    if (confirmed) this.#turnUserIds = [];
-  }
-
-  #verdict(answer: boolean): void {
-    const owed = this.#verdictOwed;
-    if (owed === undefined) return;
-    this.#verdictOwed = undefined;
-    if (answer) this.#ask(owed.confirmed);
-    else this.#turnUserIds = [];
-  }
-
   #confirmEnd(asked: boolean, nowMs: number): void {
     const userId = this.#floor.holderId;
     if (userId !== undefined) this.#trust.cleanEnd(userId);
     this.#do({ type: 'confirmed' });
-    if (!asked) this.#askIfWanted(true, nowMs);
-    else if (this.#verdictOwed !== undefined) this.#verdictOwed.confirmed = true;
-    else {
-      this.#answers.confirm();
-      this.#turnUserIds = [];
-    }
+    if (asked) this.#asking.confirm();
+    else this.#asking.ask(true, nowMs);
     this.#passOn(nowMs);
   }
 
@@ -237,7 +209,7 @@ export class LocalTurnMachine {
     const thought = this.#thinking.look(nowMs);
     if (thought === 'long') this.#do({ type: 'thinkingLong' });
     else if (thought === 'stuck') {
-      this.#verdictOwed = undefined;
+      this.#asking.forget();
       this.#answers.giveUp();
     }
   }
@@ -301,7 +273,7 @@ export class LocalTurnMachine {
   }
 
   get #owesAnswer(): boolean {
-    return this.#answers.isOwed || this.#verdictOwed !== undefined;
+    return this.#answers.isOwed || this.#asking.isOpen;
   }
 
   #settleState(closed: boolean): void {

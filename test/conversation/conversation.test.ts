@@ -11,6 +11,7 @@ import { ManualClock } from '../manualClock.ts';
 import { conversationSettings } from './conversationSettings.ts';
 import { ScriptedRealtime } from './scriptedRealtime.ts';
 import { ScriptedVoice } from './scriptedVoice.ts';
+import { valueJudge } from './valueJudge.ts';
 
 const CONVERSATION_ID = 'c1';
 const FRAME_BYTES = 960;
@@ -41,6 +42,8 @@ class Stage {
       makeRealtime: (onEvent) => (realtime = new ScriptedRealtime(onEvent)),
       makeVoice: (onEvent) => (voice = new ScriptedVoice(onEvent)),
       makeDecoder,
+      makeJudge: () => valueJudge(),
+      people: [],
       emit: (message) => this.told.push(message),
     });
     if (realtime === undefined || voice === undefined) throw new Error('the conversation made no edges');

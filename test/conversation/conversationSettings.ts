@@ -8,6 +8,16 @@ export function conversationSettings(turnMode: TurnMode): ConversationSettings {
     channelId: 'v1',
     botUserId: 'bot',
     turnMode,
+    turns: {
+      speculate: true,
+      confirmMs: 250,
+      duckDb: -12,
+      pauseAfterMs: 250,
+      interruptAfterMs: 600,
+      answerMode: 'auto',
+      answerWindowMs: 12_000,
+      botNames: ['Parley'],
+    },
     model: {
       url: 'ws://127.0.0.1:1/v1/realtime',
       model: 'm',

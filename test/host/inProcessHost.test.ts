@@ -6,6 +6,7 @@ import { countingDecoder } from '../audio/countingDecoder.ts';
 import { conversationSettings } from '../conversation/conversationSettings.ts';
 import { ScriptedRealtime } from '../conversation/scriptedRealtime.ts';
 import { ScriptedVoice } from '../conversation/scriptedVoice.ts';
+import { valueJudge } from '../conversation/valueJudge.ts';
 import { ManualClock } from '../manualClock.ts';
 
 function open(conversationId: string): Extract<ToVoiceHalf, { type: 'open' }> {
@@ -26,6 +27,7 @@ function scriptedHost() {
         return voice;
       },
       makeDecoder: () => countingDecoder(),
+      makeJudge: () => valueJudge(),
     }),
     silentLogger(),
   );

@@ -1,0 +1,178 @@
+import { FRAME_MS } from '../audio/format.ts';
+import type { CancelTimer } from '../clock.ts';
+import type { Person } from '../host/messages.ts';
+import type { SessionEvent } from '../realtime/sessionEvents.ts';
+import type { LocalTurnEvent } from '../turn/localTurnEvents.ts';
+import { LocalTurnMachine } from '../turn/localTurnMachine.ts';
+import type { ConversationState } from '../turn/turnSettings.ts';
+import type { VoicePacket } from '../voice/voiceEvents.ts';
+import { localTurnOptions } from './conversationParts.ts';
+import { LocalTurnActions } from './localTurnActions.ts';
+import { RoomTeller } from './roomTeller.ts';
+import { SpeakerLines } from './speakerLines.ts';
+import type { TurnTaking, TurnTakingParts } from './turnTaking.ts';
+import { WordWatch } from './wordWatch.ts';
+
+/**
+ * Turn-taking where the end of a turn is decided here: each person is a line of their own, the holder of the floor streams to the
+ * model, and the pure machine says when to commit, ask, hold, duck, pause and cut.
+ */
+export class LocalTurns implements TurnTaking {
+  readonly #parts: TurnTakingParts;
+  readonly #machine: LocalTurnMachine;
+  readonly #lines: SpeakerLines;
+  readonly #actions: LocalTurnActions;
+  readonly #room: RoomTeller;
+  readonly #words: WordWatch;
+  #lastSpeakerId: string | undefined;
+  #stopTicks: CancelTimer | undefined;
+
+  constructor(parts: TurnTakingParts) {
+    this.#parts = parts;
+    this.#room = new RoomTeller(parts.realtime, parts.settings.turns.botNames);
+    this.#words = new WordWatch(parts.clock, parts.settings, (event) => this.#take(event));
+    this.#machine = new LocalTurnMachine(localTurnOptions(parts.settings), this.#words);
+    this.#lines = new SpeakerLines({
+      ...parts,
+      onFrame: (userId, frame) => {
+        this.#actions.flow(userId);
+        if (frame.speech) this.#words.spoke(userId);
+        this.#take({ type: 'frame', userId, frame });
+      },
+    });
+    this.#actions = new LocalTurnActions(parts, this.#lines, this.#room, this.#words);
+    this.people(parts.people);
+  }
+
+  get state(): ConversationState {
+    return this.#machine.state;
+  }
+
+  get speakingUserIds(): string[] {
+    this.#lastSpeakerId = this.#machine.holderId ?? this.#lastSpeakerId;
+    return this.#lastSpeakerId === undefined ? [] : [this.#lastSpeakerId];
+  }
+
+  get heardUserIds(): string[] {
+    return this.#lines.heardUserIds;
+  }
+
+  get lastSoundMs(): number | undefined {
+    return this.#lines.lastSoundMs;
+  }
+
+  get counters(): Readonly<Record<string, number>> {
+    return { ...this.#lines.counters, ...this.#actions.counters };
+  }
+
+  packet(packet: VoicePacket): void {
+    // Half duplex: what is said while the bot has the turn is not kept either.
+    if (this.#machine.hears) this.#lines.packet(packet);
+  }
+
+  transmissionEnded(userId: string): void {
+    this.#lines.end(userId);
+    this.#take({ type: 'transmissionEnded', userId });
+  }
+
+  speakerGone(userId: string): void {
+    this.#lines.end(userId);
+    this.#take({ type: 'gone', userId });
+    if (!this.#machine.needs(userId)) this.#lines.retire(userId);
+  }
+
+  people(people: readonly Person[]): void {
+    this.#room.people(people);
+    this.#words.people(people);
+    const present = new Set(people.map((person) => person.userId));
+    for (const userId of this.#lines.userIds) if (!present.has(userId)) this.speakerGone(userId);
+  }
+
+  onSession(event: SessionEvent): void {
+    const { answers } = this.#parts;
+    switch (event.type) {
+      case 'committed':
+        this.#actions.committed(event.itemId);
+        break;
+      case 'commitRefused':
+        this.#actions.commitRefused();
+        break;
+      case 'userTranscript':
+      case 'transcriptFailed': {
+        const speech = this.#actions.speechOf(event.itemId);
+        if (speech === undefined) return;
+        this.#words.understood(speech, event.type === 'userTranscript' ? event.text : undefined);
+        break;
+      }
+      case 'responseCreated':
+      case 'responseDone':
+        if (event.type === 'responseDone') answers.close(event.responseId);
+        this.#take({ type: event.type, responseId: event.responseId });
+        break;
+      case 'responseRefused':
+        this.#take({ type: 'responseRefused' });
+        break;
+      case 'audioDelta': {
+        const { responseId } = event.part;
+        if (!this.#machine.wants(responseId) || !answers.append(event.part, event.pcm)) return;
+        this.#take({ type: 'soundArrived', responseId });
+        break;
+      }
+      case 'toolCall':
+        this.#actions.keepCall(event.call);
+        this.#take({ type: 'toolCalled', responseId: event.call.responseId, callId: event.call.callId });
+        break;
+      case 'reconnecting':
+        this.#actions.sessionLost();
+        this.#take({ type: 'connectionLost' });
+        break;
+      default:
+        break;
+    }
+  }
+
+  connected(): void {
+    this.#room.connected();
+    this.#take({ type: 'connected' });
+  }
+
+  answerFinished(responseId: string): void {
+    this.#words.answerEnded();
+    this.#take({ type: 'playbackFinished', responseId });
+  }
+
+  toolAnswered(respond: boolean): void {
+    this.#take({ type: 'toolAnswered', respond });
+  }
+
+  talkPressed(userId: string): void {
+    this.#words.talkPressed(userId);
+    this.#take({ type: 'talkPressed' });
+  }
+
+  close(): void {
+    this.#machine.on({ type: 'closed' }, this.#parts.clock.nowMs());
+    this.#stopTicks?.();
+    this.#stopTicks = undefined;
+    this.#words.close();
+    this.#lines.release();
+  }
+
+  #take(event: LocalTurnEvent): void {
+    for (const effect of this.#machine.on(event, this.#parts.clock.nowMs())) this.#actions.carryOut(effect);
+    this.#settleTicks();
+    this.#parts.settled();
+  }
+
+  #settleTicks(): void {
+    if (!this.#machine.needsTicks) {
+      this.#stopTicks?.();
+      this.#stopTicks = undefined;
+      return;
+    }
+    this.#stopTicks ??= this.#parts.clock.every(FRAME_MS, () => {
+      this.#lines.tick();
+      this.#take({ type: 'tick' });
+    });
+  }
+}

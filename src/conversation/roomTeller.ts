@@ -1,0 +1,56 @@
+import type { Person } from '../host/messages.ts';
+import type { RealtimePort } from '../realtime/sessionEvents.ts';
+import { RoomNotes } from '../turn/roomNotes.ts';
+
+/** Tells the model who is in the room and who speaks, in short notes and without making it speak. */
+export class RoomTeller {
+  readonly #realtime: Pick<RealtimePort, 'addText'>;
+  readonly #notes: RoomNotes;
+  /** Everybody who was here, so that one who has just left can still be named. */
+  readonly #names = new Map<string, string>();
+  #presentIds: ReadonlySet<string> | undefined;
+  #speakerId: string | undefined;
+
+  /** @param botNames are the bot's: a person of that name gets a number */
+  constructor(realtime: Pick<RealtimePort, 'addText'>, botNames: readonly string[]) {
+    this.#realtime = realtime;
+    this.#notes = new RoomNotes(botNames);
+  }
+
+  /** Who is here now. The first time nobody has joined: they were here before. */
+  people(people: readonly Person[]): void {
+    const before = this.#presentIds;
+    const humans = people.filter(({ bot }) => !bot);
+    for (const { userId, displayName } of humans) this.#names.set(userId, displayName);
+    this.#presentIds = new Set(humans.map(({ userId }) => userId));
+    if (before === undefined) return;
+    for (const userId of before) {
+      if (this.#presentIds.has(userId)) continue;
+      this.#tell(this.#notes.left(userId, this.#nameOf(userId)));
+      this.#names.delete(userId);
+    }
+    for (const userId of this.#presentIds) {
+      if (!before.has(userId)) this.#tell(this.#notes.joined(userId, this.#nameOf(userId)));
+    }
+  }
+
+  /** What follows is said by them. Said once, until somebody else speaks. */
+  speaking(userId: string): void {
+    if (this.#speakerId === userId) return;
+    this.#speakerId = userId;
+    this.#tell(this.#notes.speaking(userId, this.#nameOf(userId)));
+  }
+
+  /** The session is a new one: it knows nobody. */
+  connected(): void {
+    this.#speakerId = undefined;
+  }
+
+  #nameOf(userId: string): string {
+    return this.#names.get(userId) ?? '';
+  }
+
+  #tell(note: string): void {
+    this.#realtime.addText('user', note);
+  }
+}

@@ -1,0 +1,132 @@
+import type { CancelTimer, Clock } from '../clock.ts';
+import type { ConversationSettings, Person } from '../host/messages.ts';
+import { Addressing, type Utterance } from '../turn/addressing.ts';
+import type { KeptDecision } from '../turn/answerLog.ts';
+import type { AnswerDecision, AnswerPolicy, LocalTurnEvent } from '../turn/localTurnEvents.ts';
+import { NameSpotter } from '../turn/nameSpotter.ts';
+import { StopWords } from '../turn/stopWords.ts';
+import type { CommittedSpeech } from './commitBook.ts';
+
+/** A transcript that is not there by then is not waited for: people have been waiting for an answer all the while. */
+const TRANSCRIPT_DEADLINE_MS = 3000;
+/** Commits whose words are remembered: a turn has a few. */
+const MAX_COMMITS = 64;
+
+/** What somebody said in one commit; `undefined`: it could not be written down. */
+interface Words {
+  userId: string;
+  transcript: string | undefined;
+}
+
+/** Whether to answer, and whether to stop, where that depends on what was said. */
+export class WordWatch implements AnswerPolicy {
+  readonly #clock: Clock;
+  readonly #take: (event: LocalTurnEvent) => void;
+  readonly #addressing: Addressing;
+  readonly #stopWords: StopWords;
+  /** The turns' commits in their order, by number. */
+  readonly #turnNumbers: number[] = [];
+  readonly #words = new Map<number, Words>();
+  #waiting: { userIds: readonly string[]; stop: CancelTimer } | undefined;
+  #lastTurnUserIds: readonly string[] = [];
+
+  /** @param take gets verdicts and probes; never called from within {@link decide} */
+  constructor(clock: Clock, { turns, model }: ConversationSettings, take: (event: LocalTurnEvent) => void) {
+    this.#clock = clock;
+    this.#take = take;
+    this.#addressing = new Addressing({ ...turns, transcribed: model.transcriptionModel !== undefined });
+    this.#stopWords = new StopWords(new NameSpotter(turns.botNames));
+  }
+
+  /** The last decisions with their reasons, oldest first. */
+  get decisions(): readonly KeptDecision[] {
+    return this.#addressing.decisions;
+  }
+
+  people(people: readonly Person[]): void {
+    this.#addressing.people(people);
+  }
+
+  /** Somebody begins to speak or goes on. */
+  spoke(userId: string): void {
+    this.#addressing.spoke(userId, this.#clock.nowMs());
+  }
+
+  talkPressed(userId: string): void {
+    this.#addressing.arm(userId, this.#clock.nowMs());
+  }
+
+  /** An answer to the last turn is heard from now on. */
+  answerStarted(): void {
+    this.#addressing.answerStarted(this.#lastTurnUserIds);
+  }
+
+  answerEnded(): void {
+    this.#addressing.answerEnded(this.#clock.nowMs());
+  }
+
+  decide(userIds: readonly string[], nowMs: number): AnswerDecision {
+    this.#stopWaiting();
+    this.#lastTurnUserIds = [...userIds];
+    const decision = this.#addressing.decide(userIds, nowMs);
+    if (decision === 'wait') {
+      const stop = this.#clock.after(TRANSCRIPT_DEADLINE_MS, () => this.#settle());
+      this.#waiting = { userIds: this.#lastTurnUserIds, stop };
+    }
+    return decision;
+  }
+
+  /** Part of a turn was sent to the model. */
+  committed({ purpose, number }: CommittedSpeech): void {
+    if (purpose === 'turn') this.#turnNumbers.push(number);
+    if (this.#turnNumbers.length > MAX_COMMITS) this.#turnNumbers.shift();
+  }
+
+  /** What was committed was written down, or could not be. */
+  understood({ userId, purpose, number }: CommittedSpeech, transcript: string | undefined): void {
+    if (transcript !== undefined) this.#addressing.transcriptArrived();
+    if (purpose === 'probe') {
+      this.#take({ type: 'probed', stop: transcript !== undefined && this.#stopWords.isStop(transcript) });
+      return;
+    }
+    this.#words.set(number, { userId, transcript });
+    const [oldest] = this.#words.keys();
+    if (this.#words.size > MAX_COMMITS && oldest !== undefined) this.#words.delete(oldest);
+    if (this.#waiting !== undefined && this.#missing().length === 0) this.#settle();
+  }
+
+  close(): void {
+    this.#stopWaiting();
+  }
+
+  /** The commits of the turn that is waited for: its last ones, one for each of its speakers' parts. */
+  #turn(): readonly number[] {
+    return this.#turnNumbers.slice(-(this.#waiting?.userIds.length ?? 0));
+  }
+
+  #missing(): readonly number[] {
+    return this.#turn().filter((number) => !this.#words.has(number));
+  }
+
+  /** Everything is written down, or will not be waited for any longer. */
+  #settle(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const utterances = this.#turn().flatMap((number): Utterance[] => {
+      const words = this.#words.get(number);
+      return words?.transcript === undefined ? [] : [{ userId: words.userId, transcript: words.transcript }];
+    });
+    this.#stopWaiting();
+    const nowMs = this.#clock.nowMs();
+    const answer =
+      utterances.length > 0
+        ? this.#addressing.heard(waiting.userIds, utterances, nowMs)
+        : this.#addressing.unheard(waiting.userIds, nowMs);
+    this.#take({ type: 'verdict', answer: answer === 'yes' });
+  }
+
+  #stopWaiting(): void {
+    this.#waiting?.stop();
+    this.#waiting = undefined;
+  }
+}

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_UNANSWERED_COMMITS } from '../../src/realtime/commitLine.ts';
 import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
+import { SILENT_CANCELLED_MS } from '../../src/realtime/responseQueue.ts';
 import { MAX_TOOL_ARGUMENT_BYTES } from '../../src/realtime/toolCallBook.ts';
 import { type ScriptedConnection, ScriptedModel } from './scriptedModel.ts';
 import { SessionUnderTest, someSettings } from './sessionUnderTest.ts';
@@ -363,6 +364,138 @@ describe('asking for responses', () => {
     });
     const { usage } = await under.nth('responseDone');
     expect(usage).toMatchObject({ inputAudioTokens: 12, outputTextTokens: 3 });
+  });
+});
+
+describe('a discarded response', () => {
+  const SOUND = { type: 'response.output_audio.delta', ...WIRE_PART, delta: base64(frame(1)) };
+
+  beforeEach(() => begin());
+
+  it('is followed by nothing but its end, even if its beginning was lost on the way', async () => {
+    under.session.requestResponse();
+    under.session.discardResponse(undefined);
+    await server.nth('response.create');
+    server.send(SOUND);
+    expect(await server.nth('response.cancel')).toMatchObject({ response_id: 'resp_1' });
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'cancelled' } });
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'cancelled' } });
+    expect(await server.nth('conversation.item.delete')).toMatchObject({ item_id: 'item_1' });
+    await caughtUp();
+    expect(under.types.filter((type) => type.startsWith('response') || type.startsWith('audio'))).toEqual([
+      'responseDone',
+    ]);
+  });
+
+  it('is removed item by item, as its end lists them, before the next one is asked for', async () => {
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    await under.nth('responseCreated');
+    under.session.discardResponse('resp_1');
+    under.session.requestResponse();
+    const output = [{ id: 'a' }, 'odd', { id: 'b' }];
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'completed', output } });
+    await server.nth('response.create');
+    expect(server.types.slice(1)).toEqual([
+      'response.cancel',
+      'conversation.item.delete',
+      'conversation.item.delete',
+      'response.create',
+    ]);
+  });
+
+  it('makes no trouble when its items cannot be deleted', async () => {
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send(SOUND);
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'completed' } });
+    await under.nth('responseDone');
+    under.session.discardResponse('resp_1');
+    const { event_id } = await server.nth('conversation.item.delete');
+    server.error({ code: 'some_new_code', event_id });
+    await caughtUp();
+    expect(under.all('trouble')).toEqual([]);
+  });
+
+  it('ends as discarded when the session is lost, and is of no concern to the next', async () => {
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send(SOUND);
+    await under.nth('audioDelta');
+    under.session.discardResponse('resp_1');
+    server.socket.terminate();
+    const { delayMs } = await under.nth('reconnecting');
+    expect(under.all('responseDone')).toMatchObject([{ status: 'failed', reason: 'discarded' }]);
+    expect(under.all('responseRefused')).toEqual([]);
+    under.clock.advance(delayMs);
+    await under.nth('ready', 2);
+    under.session.discardResponse('resp_1');
+    under.session.clearInput();
+    const second = await model.connection(2);
+    await second.nth('input_audio_buffer.clear');
+    expect(second.types).toEqual(['session.update', 'input_audio_buffer.clear']);
+    expect(under.session.counters).toMatchObject({ discardsSkipped: 1 });
+  });
+
+  it('ends as discarded when its end never comes, and makes way', async () => {
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send(SOUND);
+    await under.nth('audioDelta');
+    await under.nth('roundTrip');
+    under.session.discardResponse('resp_1');
+    under.session.requestResponse();
+    under.clock.advance(SILENT_CANCELLED_MS);
+    expect(under.all('responseDone')).toMatchObject([{ status: 'failed', reason: 'discarded' }]);
+    await server.nth('response.create');
+    expect(server.types).toContain('conversation.item.delete');
+  });
+
+  it('may be discarded by whoever hears of its end: then nothing is asked once more', async () => {
+    under.onEvent = (event) => {
+      if (event.type === 'responseDone') under.session.discardResponse(event.responseId);
+    };
+    under.session.requestResponse();
+    await server.nth('response.create');
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'completed', output: [] } });
+    await caughtUp();
+    await delivered();
+    expect(under.all('responseDone')).toMatchObject([{ status: 'completed', retrying: true }]);
+    expect(server.all('response.create')).toHaveLength(1);
+  });
+});
+
+describe('an empty response', () => {
+  beforeEach(() => begin());
+
+  it('is asked for once more, and then told as it is', async () => {
+    under.session.requestResponse();
+    for (const count of [1, 2]) {
+      await server.nth('response.create', count);
+      server.send({ type: 'response.created', response: { id: `resp_${count}` } });
+      server.send({
+        type: 'response.done',
+        response: { id: `resp_${count}`, status: 'completed', output: [] },
+      });
+    }
+    await under.nth('responseDone', 2);
+    await delivered();
+    expect(under.all('responseDone').map(({ retrying }) => retrying)).toEqual([true, undefined]);
+    expect(server.all('response.create')).toHaveLength(2);
+    expect(under.all('responseRefused')).toEqual([]);
+  });
+
+  it('is none where an item was added, however little the end tells of it', async () => {
+    under.session.requestResponse();
+    await server.nth('response.create');
+    server.send({ type: 'response.created', response: { id: 'resp_1' } });
+    server.send({ type: 'conversation.item.created', item: { id: 'u', type: 'message', role: 'user' } });
+    server.send({ type: 'conversation.item.created', item: { id: 'a', type: 'message', role: 'assistant' } });
+    server.send({ type: 'response.done', response: { id: 'resp_1', status: 'completed' } });
+    expect(await under.nth('responseDone')).not.toHaveProperty('retrying');
+    await delivered();
+    expect(server.all('response.create')).toHaveLength(1);
+    under.session.discardResponse('resp_1');
+    await delivered();
+    expect(server.all('conversation.item.delete').map(({ item_id }) => item_id)).toEqual(['a']);
   });
 });
 

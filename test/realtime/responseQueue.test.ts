@@ -7,6 +7,7 @@ import {
   MAX_BUSY_REFUSALS,
   RETRY_DELAY_MS,
   ResponseQueue,
+  SILENT_CANCELLED_MS,
   SILENT_RESPONSE_MS,
 } from '../../src/realtime/responseQueue.ts';
 import { ManualClock } from '../manualClock.ts';
@@ -308,6 +309,126 @@ describe('the response queue', () => {
       queue.cancel('vad');
       clock.advance(RETRY_DELAY_MS);
       expect(created).toEqual([]);
+    });
+  });
+
+  describe('discarding', () => {
+    it('keeps what is asked for afterwards, and asks when the discarded one has ended', () => {
+      queue.open();
+      queue.request('first');
+      queue.discardRequested();
+      queue.request('second');
+      expect(queue.expectsDiscarded).toBe(true);
+      expect(created).toHaveLength(1);
+      queue.created('r1');
+      expect(cancelled).toEqual(['r1']);
+      expect(queue.expectsDiscarded).toBe(false);
+      expect(created).toHaveLength(1);
+      queue.done('r1', { ok: true });
+      expect(created.map(({ instructions }) => instructions)).toEqual(['first', 'second']);
+      expect(queue.expectsDiscarded).toBe(false);
+    });
+
+    it('leaves a request alone that waits for the one that is discarded by name', () => {
+      queue.open();
+      queue.created('r1');
+      queue.request('mine');
+      queue.discard('r1');
+      queue.discard('r1');
+      expect(cancelled).toEqual(['r1']);
+      queue.done('r1', FAILED);
+      expect(created).toMatchObject([{ instructions: 'mine' }]);
+      expect(refused).toEqual([]);
+    });
+
+    it('drops what was not sent yet', () => {
+      queue.request();
+      queue.discardRequested();
+      queue.open();
+      queue.request();
+      queue.rejected(lastEventId(), true, ERROR);
+      queue.discardRequested();
+      expect(clock.pending).toBe(0);
+      expect(created).toHaveLength(1);
+    });
+
+    it('drops a second try at the one that is discarded, and no other', () => {
+      queue.open();
+      queue.request();
+      queue.created('r1');
+      queue.done('r1', FAILED);
+      queue.discard('older');
+      expect(clock.pending).toBe(1);
+      queue.discard('r1');
+      expect(clock.pending).toBe(0);
+      queue.request();
+      queue.created('r2');
+      queue.done('r2', FAILED);
+      clock.advance(RETRY_DELAY_MS);
+      queue.discard('r2');
+      expect(queue.expectsDiscarded).toBe(true);
+      queue.created('r3');
+      expect(cancelled).toEqual(['r3']);
+    });
+
+    it('says nothing of one that is refused, or never comes, or is lost', () => {
+      queue.open();
+      queue.request();
+      queue.discardRequested();
+      queue.rejected(lastEventId(), false, ERROR);
+      queue.request();
+      queue.discardRequested();
+      clock.advance(CREATED_TIMEOUT_MS);
+      queue.request();
+      queue.discardRequested();
+      expect(queue.lost(ERROR)).toBeUndefined();
+      expect(refused).toEqual([]);
+      expect(clock.pending).toBe(0);
+    });
+
+    it('does not wait for ever for the end of a cancelled one', () => {
+      queue.open();
+      queue.created('r1');
+      queue.discard('r1');
+      queue.request();
+      clock.advance(SILENT_CANCELLED_MS);
+      expect(stalled).toEqual(['r1']);
+      expect(created).toHaveLength(1);
+    });
+  });
+
+  describe('when a response is empty', () => {
+    const EMPTY = { ok: true, empty: true } as const;
+
+    it('asks once more, at once', () => {
+      queue.open();
+      queue.request('mine');
+      queue.created('r1');
+      expect(queue.retries('r1', EMPTY)).toBe(true);
+      queue.done('r1', EMPTY);
+      expect(created.map(({ instructions }) => instructions)).toEqual(['mine', 'mine']);
+      queue.created('r2');
+      expect(queue.retries('r2', EMPTY)).toBe(false);
+      queue.done('r2', EMPTY);
+      expect(created).toHaveLength(2);
+      expect(refused).toEqual([]);
+      expect(clock.pending).toBe(0);
+    });
+
+    it('takes it for an answer where the VAD asked, or where it was cancelled or said something', () => {
+      queue.open();
+      queue.created('vad');
+      queue.done('vad', EMPTY);
+      expect(created).toHaveLength(0);
+      queue.request();
+      queue.created('r1');
+      queue.cancel('r1');
+      queue.done('r1', EMPTY);
+      queue.request();
+      queue.created('r2');
+      queue.alive('r2', true);
+      queue.done('r2', EMPTY);
+      expect(created).toHaveLength(2);
     });
   });
 

@@ -6,6 +6,7 @@ import { load } from './load.ts';
 import type { Scenario } from './scenario.ts';
 import { soundQuality } from './soundQuality.ts';
 import { uplinkDelay } from './uplinkDelay.ts';
+import { voiceActivity } from './voiceActivity.ts';
 
 /** Everything that is measured, in the order of the report. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
@@ -16,4 +17,5 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   lineTrouble,
   load,
   idle,
+  voiceActivity,
 ];

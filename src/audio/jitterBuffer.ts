@@ -27,8 +27,7 @@ export interface JitterCounters {
 }
 
 interface HeldPacket extends RtpPacket {
-  arrivedMs: number;
-  /** When it would have come on an even line. */
+  /** When it would have come on an even line: not after it came. */
   dueMs: number;
 }
 
@@ -105,7 +104,7 @@ export class JitterBuffer {
       this.#last = undefined;
       this.#newest = undefined;
     }
-    this.#insert({ ...packet, arrivedMs: nowMs, dueMs: this.#dueMs(packet, nowMs) });
+    this.#insert({ ...packet, dueMs: this.#dueMs(packet, nowMs) });
     return [...steps, ...this.#release(nowMs)];
   }
 
@@ -195,8 +194,8 @@ export class JitterBuffer {
   }
 
   /** When the packet in front of this one is given up: it was due one packet earlier. */
-  #giveUpMs({ dueMs, arrivedMs }: HeldPacket): number {
-    return Math.min(dueMs, arrivedMs) - this.#packetMs + this.#line.delayMs;
+  #giveUpMs({ dueMs }: HeldPacket): number {
+    return dueMs - this.#packetMs + this.#line.delayMs;
   }
 
   /** How much sound went with the missing packets; none when the speaker paused where they are missing. */

@@ -97,8 +97,6 @@ export class SpeakerTrack {
     this.#follow(this.#jitter.end());
     const fade = this.#concealer.fade();
     if (fade !== undefined) this.#enqueueConcealed(fade);
-    this.#concealer.sounded();
-    this.#filledFrames = 0;
     this.#active = false;
     const rest = this.#queue.length % FRAME_SAMPLES;
     if (rest > 0) this.#queue.push(new Int16Array(FRAME_SAMPLES - rest));
@@ -109,7 +107,6 @@ export class SpeakerTrack {
     this.#jitter.clear();
     this.#concealer.sounded();
     this.#queue.clear();
-    this.#filledFrames = 0;
     this.#active = false;
   }
 

@@ -45,6 +45,32 @@ describe('a jitter buffer on an even line', () => {
     expect(buffer.counters.lostPackets).toBe(2);
   });
 
+  it('takes a few milliseconds for the noise of the machine', () => {
+    const buffer = new JitterBuffer();
+    for (let index = 0; index < 20; index++) buffer.push(packet(index), index * FRAME_MS + (index % 2) * 9);
+    expect(buffer.delayMs).toBe(0);
+  });
+
+  it('learns nothing from timestamps that make no sense', () => {
+    const still = new JitterBuffer();
+    for (let index = 0; index < 20; index++) {
+      expect(read(still.push(packet(index, { timestamp: 7 }), index * FRAME_MS))).toEqual([index]);
+    }
+    expect(still.delayMs).toBe(0);
+    const absurd = new JitterBuffer();
+    for (const index of [0, 1, 2, 3, 5]) absurd.push(packet(index), index * FRAME_MS);
+    absurd.push(packet(4, { timestamp: 123_456_789 }), 102);
+    expect(absurd.delayMs).toBe(0);
+  });
+
+  it('remembers a bounded number of packets: an old double counts as late', () => {
+    const buffer = new JitterBuffer();
+    for (let index = 0; index < 100; index++) buffer.push(packet(index), index * FRAME_MS);
+    buffer.push(packet(99), 100 * FRAME_MS);
+    buffer.push(packet(10), 100 * FRAME_MS);
+    expect(buffer.counters).toMatchObject({ doublePackets: 1, latePackets: 1 });
+  });
+
   it('drops a packet that comes twice, and one whose place was given up', () => {
     const buffer = new JitterBuffer();
     for (const index of [0, 2]) buffer.push(packet(index), index * FRAME_MS);
@@ -112,6 +138,13 @@ describe('a jitter buffer on an uneven line', () => {
     expect(buffer.delayMs).toBe(60);
   });
 
+  it('remembers over the turn of a window when packets are due', () => {
+    const buffer = new JitterBuffer();
+    for (let index = 0; index < 100; index++) buffer.push(packet(index), index * FRAME_MS);
+    buffer.push(packet(100), 100 * FRAME_MS + 50);
+    expect(buffer.delayMs).toBe(60);
+  });
+
   it('waits no more after a calm while', () => {
     const buffer = unevenLine();
     for (let index = 4; index < 120; index++) buffer.push(packet(index), index * FRAME_MS);
@@ -150,8 +183,17 @@ describe('a jitter buffer and pauses', () => {
     const later = (index: number) => packet(index, { timestamp: packet(index + 100).timestamp });
     expect(read(buffer.push(later(1), 2020))).toEqual([1]);
     expect(read(buffer.push(later(7), 2140))).toEqual(['5 lost', 7]);
-    expect(read(buffer.push(packet(10, { timestamp: packet(400).timestamp }), 8000))).toEqual([10]);
+    expect(read(buffer.push(packet(10, { timestamp: packet(130).timestamp }), 2600))).toEqual([10]);
     expect(buffer.counters.lostPackets).toBe(5);
+    expect(buffer.delayMs).toBe(0);
+  });
+
+  it('does not take a short jump of the timestamps for a longer packet', () => {
+    const buffer = new JitterBuffer();
+    buffer.push(packet(0), 0);
+    const later = (index: number) => packet(index, { timestamp: packet(index + 4).timestamp });
+    buffer.push(later(1), 100);
+    expect(read(buffer.push(later(3), 140))).toEqual(['1 lost', 3]);
   });
 
   it('takes numbers that are missing in a long pause for silence', () => {

@@ -70,6 +70,21 @@ describe('a speaker track', () => {
     track.fill();
     track.push(packet(2, 2), 90);
     expect(drain(track)).toEqual([2]);
+    track.push(packet(4, 4), 150);
+    expect(drain(track)).toEqual([CONCEALED_SAMPLE, 4]);
+  });
+
+  it('forgets all of it when cleared', () => {
+    const track = new SpeakerTrack(countingDecoder());
+    track.push(packet(1, 1), 0);
+    track.push(packet(2, 2), 75);
+    track.push(packet(4, 4), 75);
+    track.fill();
+    track.clear();
+    track.tick(1000);
+    track.end();
+    expect(drain(track)).toEqual([]);
+    expect(track.active).toBe(false);
   });
 
   it('leads invented sound to silence when the transmission ends in it, and only then', () => {

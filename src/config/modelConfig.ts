@@ -30,7 +30,7 @@ const DEFAULTS = {
 const VAD_KINDS = ['speculative', 'server', 'semantic'] as const;
 
 /** `.env.example` shows the same. */
-export const DEFAULT_VAD_KIND: (typeof VAD_KINDS)[number] = 'server';
+export const DEFAULT_VAD_KIND: (typeof VAD_KINDS)[number] = 'speculative';
 
 /** Everything about the model that the environment decides; the tools are the program's. */
 export type ModelConfig = Omit<ModelSettings, 'tools'>;

@@ -10,8 +10,9 @@ const LONG_ANSWER =
 
 let room: Room;
 
+/** The model's VAD decides here; where Parley decides is tested beside this. */
 async function enter(options: RoomOptions = {}): Promise<Room> {
-  room = await Room.open(options);
+  room = await Room.open({ ...options, env: { REALTIME_VAD: 'server', ...options.env } });
   await room.inviteBot();
   return room;
 }

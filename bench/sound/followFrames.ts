@@ -11,7 +11,8 @@ const FIRST_STRETCH_MS = 300;
 const FIRST_SEARCH_MS = 3000;
 /** When the very beginning was lost, the search goes on with frames so far apart. */
 const FIRST_TRY_FRAMES = 10;
-const SEARCH_MS = 80;
+/** First the neighbourhood, then as much as a starved bot may have dropped: voiced speech resembles itself one pitch period on. */
+const SEARCHES_MS = [80, 1500] as const;
 
 /** Where one frame of the reference was heard. */
 export interface FollowedFrame {
@@ -48,13 +49,29 @@ export function followFrames(reference: Int16Array, heard: Int16Array): Followed
       const first = bestLag(reference, from, stretch, heard, -from, msToSamples(FIRST_SEARCH_MS) - from);
       if (first.correlation < SIMILAR_FORM) continue;
       lag = first.lag;
-    } else if (correlationAt(reference, from, FRAME_SAMPLES, heard, lag) < SAME_FORM) {
-      const reach = msToSamples(SEARCH_MS);
-      const near = bestLag(reference, from, FRAME_SAMPLES, heard, lag - reach, lag + reach);
-      if (near.correlation < SIMILAR_FORM) continue;
-      lag = near.lag;
+    } else {
+      const moved = lagOf(reference, from, heard, lag);
+      if (moved === undefined) continue;
+      lag = moved;
     }
     found.push({ frame, at: from + lag });
   }
   return found;
+}
+
+/** Where this frame lies when the one before lay at `lagBefore`; undefined when it is nowhere. */
+function lagOf(
+  reference: Int16Array,
+  from: number,
+  heard: Int16Array,
+  lagBefore: number,
+): number | undefined {
+  const unmoved = correlationAt(reference, from, FRAME_SAMPLES, heard, lagBefore);
+  if (unmoved >= SAME_FORM) return lagBefore;
+  for (const searchMs of SEARCHES_MS) {
+    const reach = msToSamples(searchMs);
+    const found = bestLag(reference, from, FRAME_SAMPLES, heard, lagBefore - reach, lagBefore + reach);
+    if (found.correlation >= SAME_FORM) return found.lag;
+  }
+  return unmoved >= SIMILAR_FORM ? lagBefore : undefined;
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { ParleyError } from '../errors.ts';
 import type { Logger } from '../observe/logger.ts';
-import { AudioLedger } from './audioLedger.ts';
 import type { NextAttempt } from './backoff.ts';
 import { betaDialect } from './betaDialect.ts';
 import { classifyRejectedSession, type ErrorVerdict, otherDialectOf } from './classifyError.ts';
 import * as client from './clientEvents.ts';
+import { ConversationItems } from './conversationItems.ts';
 import { Counters } from './counters.ts';
 import type { DialectEncoder } from './dialectEncoder.ts';
 import { gaDialect } from './gaDialect.ts';
@@ -13,13 +13,11 @@ import { ModelConnection } from './modelConnection.ts';
 import { sessionLost, wrongDialect } from './modelErrors.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import { Outbox } from './outbox.ts';
-import { ResponseBook } from './responseBook.ts';
 import { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED, REASON_SESSION_LOST, REASON_STALLED } from './responseReasons.ts';
 import type { ServerError } from './serverEvent.ts';
 import { ServerEventHandler } from './serverEventHandler.ts';
 import type { AudioPart, RealtimePort, SessionEvent } from './sessionEvents.ts';
-import { ToolCallBook } from './toolCallBook.ts';
 
 export interface RealtimeSessionOptions {
   settings: ModelSettings;
@@ -42,12 +40,8 @@ export class RealtimeSession implements RealtimePort {
   readonly #log: Logger;
   readonly #dialect: DialectEncoder;
   readonly #counters = new Counters();
-  readonly #ledger = new AudioLedger();
-  readonly #calls = new ToolCallBook();
-  readonly #responses = new ResponseBook((itemId) => {
-    if (this.#outbox.isOpen) this.deleteItem(itemId);
-  });
   readonly #outbox: Outbox;
+  readonly #items: ConversationItems;
   readonly #queue: ResponseQueue;
   readonly #connection: ModelConnection;
   #connecting: Promise<void> | undefined;
@@ -75,12 +69,11 @@ export class RealtimeSession implements RealtimePort {
       counters: this.#counters,
       commitRefused: () => this.#emit({ type: 'commitRefused' }),
     });
+    this.#items = new ConversationItems(this.#outbox, this.#counters);
     const handler = new ServerEventHandler({
       queue: this.#queue,
-      responses: this.#responses,
       outbox: this.#outbox,
-      ledger: this.#ledger,
-      calls: this.#calls,
+      items: this.#items,
       counters: this.#counters,
       log,
       emit: (event) => this.#emit(event),
@@ -151,39 +144,16 @@ export class RealtimeSession implements RealtimePort {
       this.#queue.discardRequested();
       return;
     }
-    const itemIds = this.#responses.discard(responseId);
-    if (itemIds === undefined) {
-      this.#counters.count('discardsSkipped');
-      return;
-    }
-    for (const itemId of itemIds) this.#ledger.deleted(itemId);
-    this.#calls.discard(responseId);
+    this.#items.discard(responseId);
     this.#queue.discard(responseId);
   }
 
   truncate(part: AudioPart, heardMs: number): void {
-    const cut = this.#ledger.cut(part, heardMs);
-    switch (cut.kind) {
-      case 'truncate':
-        this.#outbox.send('truncate', client.truncateEvent(part.itemId, part.contentIndex, cut.audioEndMs));
-        return;
-      case 'delete':
-        this.#outbox.send('delete', client.deleteEvent(part.itemId));
-        return;
-      case 'nothing':
-        this.#counters.count('truncatesSkipped');
-        return;
-    }
+    this.#items.truncate(part, heardMs);
   }
 
   deleteItem(itemId: string): void {
-    if (!this.#outbox.isOpen) {
-      // Items are the old session's: the new one has none of them.
-      this.#counters.count('staleItemsSkipped');
-      return;
-    }
-    this.#ledger.deleted(itemId);
-    this.#outbox.send('delete', client.deleteEvent(itemId));
+    this.#items.delete(itemId);
   }
 
   addText(role: 'user' | 'system', text: string): void {
@@ -191,8 +161,7 @@ export class RealtimeSession implements RealtimePort {
   }
 
   sendToolOutput(callId: string, output: string): void {
-    if (this.#calls.answer(callId)) this.#outbox.item(client.functionOutputEvent(callId, output));
-    else this.#counters.count('unknownToolOutputs');
+    this.#items.sendToolOutput(callId, output);
   }
 
   close(): void {
@@ -241,25 +210,21 @@ export class RealtimeSession implements RealtimePort {
   #leaveSession(error: ParleyError): void {
     if (!this.#outbox.isOpen) return;
     this.#outbox.shut();
-    this.#ledger.clear();
-    this.#calls.clear();
     const responseId = this.#queue.lost(error);
     if (responseId !== undefined) this.#responseLost(responseId, REASON_SESSION_LOST);
-    this.#responses.clear();
+    this.#items.clear();
   }
 
   #responseLost(responseId: string, cause: string): void {
-    const reason = this.#responses.isDiscarded(responseId) ? REASON_DISCARDED : cause;
-    this.#responses.ended(responseId);
+    const reason = this.#items.responses.isDiscarded(responseId) ? REASON_DISCARDED : cause;
+    this.#items.responses.ended(responseId);
     this.#emit({ type: 'responseDone', responseId, status: 'failed', reason, usage: undefined });
   }
 
   #release(): void {
     this.#ended = true;
     this.#queue.close();
-    this.#ledger.clear();
-    this.#calls.clear();
-    this.#responses.clear();
+    this.#items.clear();
     this.#outbox.discard();
   }
 

@@ -1,39 +1,25 @@
-import type { CancelTimer, Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { ParleyError } from '../errors.ts';
+import { Alarm } from './alarm.ts';
 import { noAnswer } from './modelErrors.ts';
 import {
   type ActiveResponse,
   deservesRetry,
+  discardFlight,
   type Flight,
   mergeRequests,
   type ResponseEnd,
+  type ResponseQueueEffects,
   type ResponseRequest,
 } from './responseRequest.ts';
-
-/** How long `response.created` may take after a `response.create`. */
-export const CREATED_TIMEOUT_MS = 10_000;
-/** A response that says nothing for so long is dead: its `response.done` will not come. */
-export const SILENT_RESPONSE_MS = 60_000;
-/** A cancelled one has nothing left to think about. */
-export const SILENT_CANCELLED_MS = 10_000;
-/** A failed response is asked for again after this. */
-export const RETRY_DELAY_MS = 1_000;
-/** After "already has an active response" about one we know nothing of: its end may have crossed our request. */
-export const BUSY_DELAY_MS = 1_500;
-/** How often one request may meet another active response before it is given up. */
-export const MAX_BUSY_REFUSALS = 5;
-
-/** What the queue has done to the world outside. */
-export interface ResponseQueueEffects {
-  /** Send `response.create` with this `event_id`. */
-  create(eventId: string, instructions: string | undefined): void;
-  /** Send `response.cancel`. */
-  cancel(responseId: string): void;
-  /** An answer that was asked for will not come. */
-  refused(error: ParleyError): void;
-  /** This response is taken for dead: no `response.done` is waited for. */
-  stalled(responseId: string): void;
-}
+import {
+  BUSY_DELAY_MS,
+  CREATED_TIMEOUT_MS,
+  MAX_BUSY_REFUSALS,
+  RETRY_DELAY_MS,
+  SILENT_CANCELLED_MS,
+  SILENT_RESPONSE_MS,
+} from './responseTimes.ts';
 
 /**
  * One response at a time (realtime-protocol, rule 1): a request waits until the running response has ended, whoever asked
@@ -42,20 +28,24 @@ export interface ResponseQueueEffects {
  * an error says otherwise.
  */
 export class ResponseQueue {
-  readonly #clock: Clock;
   readonly #effects: ResponseQueueEffects;
   #open = false;
   #made = 0;
   #waiting: ResponseRequest | undefined;
   #flight: Flight | undefined;
-  #flightTimer: CancelTimer | undefined;
   #active: ActiveResponse | undefined;
-  #pause: CancelTimer | undefined;
-  #silence: CancelTimer | undefined;
+  /** `response.created` is overdue. */
+  readonly #flightTimer: Alarm;
+  /** Until then nothing is asked. */
+  readonly #pause: Alarm;
+  /** The running response is dead. */
+  readonly #silence: Alarm;
 
   constructor(clock: Clock, effects: ResponseQueueEffects) {
-    this.#clock = clock;
     this.#effects = effects;
+    this.#flightTimer = new Alarm(clock);
+    this.#pause = new Alarm(clock);
+    this.#silence = new Alarm(clock);
   }
 
   /** The session takes requests from now on. */
@@ -82,7 +72,7 @@ export class ResponseQueue {
   /** Cancels this response, and the requests that have no response yet. */
   cancel(responseId: string): void {
     this.#waiting = undefined;
-    this.#endPause();
+    this.#pause.stop();
     if (this.#flight !== undefined) this.#flight.doomed = true;
     if (this.#active?.responseId === responseId) this.#cancelActive(this.#active);
   }
@@ -90,17 +80,17 @@ export class ResponseQueue {
   /** Drops the requests that have no response yet; what comes of one that was sent is nobody's business. */
   discardRequested(): void {
     this.#waiting = undefined;
-    this.#endPause();
-    if (this.#flight !== undefined) this.#discardFlight(this.#flight);
+    this.#pause.stop();
+    if (this.#flight !== undefined) discardFlight(this.#flight);
   }
 
   /** Cancels this response, and a second try at it. */
   discard(responseId: string): void {
     if (this.#waiting?.retryOf === responseId) {
       this.#waiting = undefined;
-      this.#endPause();
+      this.#pause.stop();
     }
-    if (this.#flight?.request.retryOf === responseId) this.#discardFlight(this.#flight);
+    if (this.#flight?.request.retryOf === responseId) discardFlight(this.#flight);
     const active = this.#active;
     if (active?.responseId === responseId && !active.cancelled) this.#cancelActive(active);
   }
@@ -139,7 +129,7 @@ export class ResponseQueue {
   /** `response.done` */
   done(responseId: string, end: ResponseEnd): void {
     // Perhaps it is the one that was in our request's way.
-    this.#endPause();
+    this.#pause.stop();
     const active = this.#active;
     if (active?.responseId === responseId) {
       this.#active = undefined;
@@ -162,7 +152,7 @@ export class ResponseQueue {
       const request = { ...flight.request, busyRefusals: flight.request.busyRefusals + 1 };
       if (busy && request.busyRefusals <= MAX_BUSY_REFUSALS) {
         this.#waiting = mergeRequests(request, this.#waiting);
-        if (this.#active === undefined) this.#pauseFor(BUSY_DELAY_MS);
+        if (this.#active === undefined) this.#pause.set(BUSY_DELAY_MS, () => this.#pump());
       } else {
         this.#effects.refused(error);
       }
@@ -191,19 +181,19 @@ export class ResponseQueue {
     this.#waiting = undefined;
     this.#active = undefined;
     this.#endFlight();
-    this.#endPause();
+    this.#pause.stop();
     this.#watchSilence();
   }
 
   #pump(): void {
-    if (!this.#open || this.#flight !== undefined || this.#pause !== undefined) return;
+    if (!this.#open || this.#flight !== undefined || this.#pause.isSet) return;
     if (this.#waiting === undefined || this.#active !== undefined) return;
     const request = this.#waiting;
     this.#waiting = undefined;
     this.#made += 1;
     const flight = { eventId: `create-${this.#made}`, request, doomed: false, discarded: false };
     this.#flight = flight;
-    this.#flightTimer = this.#clock.after(CREATED_TIMEOUT_MS, () => {
+    this.#flightTimer.set(CREATED_TIMEOUT_MS, () => {
       this.#endFlight();
       if (!flight.doomed) this.#effects.refused(noAnswer('no response was created in time'));
       this.#pump();
@@ -217,18 +207,13 @@ export class ResponseQueue {
     this.#effects.cancel(active.responseId);
   }
 
-  #discardFlight(flight: Flight): void {
-    flight.doomed = true;
-    flight.discarded = true;
-  }
-
   #settle(active: ActiveResponse, end: ResponseEnd): void {
     if (deservesRetry(active, end)) {
       const instructions = active.flight?.request.instructions;
       const retry = { instructions, busyRefusals: 0, retryOf: active.responseId };
       this.#waiting = mergeRequests(retry, this.#waiting);
       // A server in trouble gets a moment; one that merely said nothing needs none.
-      if (!end.ok) this.#pauseFor(RETRY_DELAY_MS);
+      if (!end.ok) this.#pause.set(RETRY_DELAY_MS, () => this.#pump());
     } else if (!end.ok && !active.cancelled) {
       this.#effects.refused(end.error);
     }
@@ -236,47 +221,31 @@ export class ResponseQueue {
 
   /** Finds whose request an error answers, and takes it back from where it is. */
   #takeFlight(eventId: string | undefined, busy: boolean): Flight | undefined {
+    const isMeant = (flight: Flight) => flight.eventId === eventId || (eventId === undefined && busy);
     const inFlight = this.#flight;
-    if (inFlight !== undefined && (inFlight.eventId === eventId || (eventId === undefined && busy))) {
+    if (inFlight !== undefined && isMeant(inFlight)) {
       this.#endFlight();
       return inFlight;
     }
     const active = this.#active;
     const flight = active?.flight;
-    if (active === undefined || flight === undefined) return undefined;
-    if (flight.eventId !== eventId && !(eventId === undefined && busy)) return undefined;
+    if (active === undefined || flight === undefined || !isMeant(flight)) return undefined;
     active.flight = undefined;
     active.retried = false;
     return flight;
   }
 
-  #pauseFor(delayMs: number): void {
-    this.#endPause();
-    this.#pause = this.#clock.after(delayMs, () => {
-      this.#pause = undefined;
-      this.#pump();
-    });
-  }
-
-  #endPause(): void {
-    this.#pause?.();
-    this.#pause = undefined;
-  }
-
   #endFlight(): void {
-    this.#flightTimer?.();
-    this.#flightTimer = undefined;
+    this.#flightTimer.stop();
     this.#flight = undefined;
   }
 
   #watchSilence(): void {
-    this.#silence?.();
-    this.#silence = undefined;
+    this.#silence.stop();
     const active = this.#active;
     if (active === undefined) return;
     const limitMs = active.cancelled ? SILENT_CANCELLED_MS : SILENT_RESPONSE_MS;
-    this.#silence = this.#clock.after(limitMs, () => {
-      this.#silence = undefined;
+    this.#silence.set(limitMs, () => {
       this.#active = undefined;
       this.#effects.cancel(active.responseId);
       this.#effects.stalled(active.responseId);

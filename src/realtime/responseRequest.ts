@@ -34,6 +34,11 @@ export interface Flight {
   discarded: boolean;
 }
 
+export function discardFlight(flight: Flight): void {
+  flight.doomed = true;
+  flight.discarded = true;
+}
+
 /** The response that runs. */
 export interface ActiveResponse {
   responseId: string;
@@ -57,4 +62,16 @@ export type ResponseEnd =
 export function deservesRetry(active: ActiveResponse, end: ResponseEnd): boolean {
   if (active.cancelled || active.retried || active.produced) return false;
   return end.ok ? end.empty === true && active.flight !== undefined : end.retryable;
+}
+
+/** What the queue has done to the world outside. */
+export interface ResponseQueueEffects {
+  /** Send `response.create` with this `event_id`. */
+  create(eventId: string, instructions: string | undefined): void;
+  /** Send `response.cancel`. */
+  cancel(responseId: string): void;
+  /** An answer that was asked for will not come. */
+  refused(error: ParleyError): void;
+  /** This response is taken for dead: no `response.done` is waited for. */
+  stalled(responseId: string): void;
 }

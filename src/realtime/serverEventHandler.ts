@@ -1,44 +1,24 @@
-import type { ParleyError } from '../errors.ts';
-import type { Logger } from '../observe/logger.ts';
-import type { AudioLedger } from './audioLedger.ts';
-import { classifyError, describeError, type ErrorVerdict, fatalError, isRetryable } from './classifyError.ts';
-import type { Counters } from './counters.ts';
+import { describeError, fatalError, isRetryable } from './classifyError.ts';
+import type { ConversationItems } from './conversationItems.ts';
 import { decodeServerEvent } from './decodeServerEvent.ts';
 import { noAnswer, serverTrouble } from './modelErrors.ts';
 import type { Outbox } from './outbox.ts';
-import type { ResponseBook } from './responseBook.ts';
 import type { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED } from './responseReasons.ts';
 import type { ResponseEnd } from './responseRequest.ts';
-import type { ServerError, ServerEvent } from './serverEvent.ts';
-import type { SessionEvent } from './sessionEvents.ts';
-import { MAX_TOOL_ARGUMENT_BYTES, type ToolCallBook } from './toolCallBook.ts';
+import { ServerErrorHandler, type ServerErrorTargets } from './serverErrorHandler.ts';
+import type { ServerEvent } from './serverEvent.ts';
+import { MAX_TOOL_ARGUMENT_BYTES } from './toolCallBook.ts';
 
 /** Of an unknown event's type so much is logged. */
 const MAX_LOGGED_CHARS = 64;
-const BUSY = 'conversation_already_has_active_response';
-
-/** Our event ids begin with what they are of; errors about these are part of normal life (rules 2 to 4). */
-const HARMLESS_REQUESTS = ['cancel-', 'truncate-', 'delete-'];
-
 /** The parts of a session that the server's events act on. */
-export interface ServerEventTargets {
+export interface ServerEventTargets extends ServerErrorTargets {
   queue: ResponseQueue;
-  responses: ResponseBook;
   outbox: Pick<Outbox, 'committed' | 'refusedCommit'>;
-  ledger: AudioLedger;
-  calls: ToolCallBook;
-  counters: Counters;
-  log: Logger;
-  emit(event: SessionEvent): void;
+  items: Pick<ConversationItems, 'responses' | 'ledger' | 'calls'>;
   /** `session.updated` */
   configured(session: Record<string, unknown>): void;
-  /** Judges an error that answers our `session.update`; `undefined`: it answers something else. */
-  judgeSettings(error: ServerError): ErrorVerdict | undefined;
-  /** The session is over; a new one may be opened. */
-  lose(error: ParleyError): void;
-  /** Nothing more is to be hoped for. */
-  fail(error: ParleyError): void;
   /** Answers a function call on behalf of the owner, and asks for the response that follows. */
   answerTool(callId: string, output: string): void;
 }
@@ -46,10 +26,11 @@ export interface ServerEventTargets {
 /** Reads what the server sends and acts on it: ledger, queue, tool calls, and events for the owner. Never throws. */
 export class ServerEventHandler {
   readonly #targets: ServerEventTargets;
-  #transcriptionTroubleTold = false;
+  readonly #errors: ServerErrorHandler;
 
   constructor(targets: ServerEventTargets) {
     this.#targets = targets;
+    this.#errors = new ServerErrorHandler(targets);
   }
 
   /** A text frame as it came. */
@@ -81,7 +62,7 @@ export class ServerEventHandler {
   }
 
   #event(event: ServerEvent): void {
-    const { queue, ledger, emit } = this.#targets;
+    const { queue, items, emit } = this.#targets;
     if (this.#isOfDiscarded(event)) return;
     switch (event.type) {
       case 'sessionCreated':
@@ -90,15 +71,14 @@ export class ServerEventHandler {
         this.#targets.configured(event.session);
         return;
       case 'error':
-        this.#error(event.error);
+        this.#errors.error(event.error);
         return;
       case 'committed':
         this.#targets.outbox.committed();
         emit(event);
         return;
       case 'transcriptionFailed':
-        this.#transcriptionFailed(event.error);
-        emit({ type: 'transcriptFailed', itemId: event.itemId });
+        this.#errors.transcriptionFailed(event.itemId, event.error);
         return;
       case 'responseCreated':
         this.#created(event.responseId);
@@ -107,12 +87,12 @@ export class ServerEventHandler {
         if (event.responseId !== undefined) queue.alive(event.responseId, false);
         return;
       case 'audioDelta':
-        ledger.received(event.part, event.pcm.length);
+        items.ledger.received(event.part, event.pcm.length);
         queue.alive(event.part.responseId, true);
         emit(event);
         return;
       case 'audioDone':
-        ledger.done(event.part);
+        items.ledger.done(event.part);
         queue.alive(event.part.responseId, false);
         emit(event);
         return;
@@ -141,7 +121,8 @@ export class ServerEventHandler {
    * @returns Is it of a discarded response? Then that is all that was to be done, except for its end.
    */
   #isOfDiscarded(event: ServerEvent): boolean {
-    const { queue, responses } = this.#targets;
+    const { queue, items } = this.#targets;
+    const { responses } = items;
     const { responseId = event.type === 'outputItem' ? queue.activeId : undefined, itemId } = originOf(event);
     if (responseId === undefined) return false;
     // Its `response.created` was lost on the way, or cannot be read.
@@ -154,7 +135,8 @@ export class ServerEventHandler {
   }
 
   #created(responseId: string): void {
-    const { queue, responses, counters, emit } = this.#targets;
+    const { queue, items, counters, emit } = this.#targets;
+    const { responses } = items;
     if (!responses.created(responseId, queue.expectsDiscarded)) {
       counters.count('duplicateResponses');
       return;
@@ -165,12 +147,12 @@ export class ServerEventHandler {
   }
 
   #functionCall(call: Extract<ServerEvent, { type: 'functionCall' }>): void {
-    const { calls, counters, emit } = this.#targets;
+    const { items, counters, emit } = this.#targets;
     if (!call.completed) {
       counters.count('incompleteToolCalls');
       return;
     }
-    if (!calls.begin(call.callId, call.responseId)) {
+    if (!items.calls.begin(call.callId, call.responseId)) {
       counters.count('duplicateToolCalls');
       return;
     }
@@ -188,7 +170,8 @@ export class ServerEventHandler {
   }
 
   #responseDone(done: Extract<ServerEvent, { type: 'responseDone' }>): void {
-    const { queue, responses, emit, fail, log } = this.#targets;
+    const { queue, items, emit, fail, log } = this.#targets;
+    const { responses } = items;
     const { responseId, status, reason, usage, error } = done;
     for (const itemId of done.itemIds) responses.added(responseId, itemId);
     const words = error === undefined ? (reason ?? 'no reason given') : describeError(error);
@@ -212,50 +195,6 @@ export class ServerEventHandler {
     if (status === 'failed') log.warn({ reason: words }, 'response failed');
     queue.done(responseId, end);
   }
-
-  #error(error: ServerError): void {
-    const { counters, log, queue, emit, fail, lose } = this.#targets;
-    counters.count('serverErrors');
-    const verdict = this.#targets.judgeSettings(error) ?? classifyError(error);
-    log.debug({ code: error.code, verdict: verdict.kind }, 'error event of the model');
-    if (verdict.kind === 'fatal') {
-      fail(verdict.error);
-      return;
-    }
-    if (verdict.kind === 'lost') {
-      lose(verdict.error);
-      return;
-    }
-    const busy =
-      error.code === BUSY || (error.code === 'invalid_request_error' && isBusyMessage(error.message));
-    if (queue.rejected(error.eventId, busy, noAnswer(describeError(error)))) return;
-    if (this.#targets.outbox.refusedCommit(error)) {
-      counters.count('commitsRefused');
-      return;
-    }
-    const asked = error.eventId ?? '';
-    if (verdict.kind === 'harmless' || busy || HARMLESS_REQUESTS.some((prefix) => asked.startsWith(prefix))) {
-      counters.count('harmlessErrors');
-      return;
-    }
-    emit({ type: 'trouble', error: verdict.error });
-  }
-
-  /** Once a session is enough: a wrong transcription model fails at every turn, and nothing else is wrong. */
-  #transcriptionFailed(error: ServerError): void {
-    this.#targets.counters.count('transcriptionsFailed');
-    if (this.#transcriptionTroubleTold) return;
-    this.#transcriptionTroubleTold = true;
-    this.#targets.emit({
-      type: 'trouble',
-      error: serverTrouble(`a transcription failed, ${describeError(error)}`, false),
-    });
-  }
-}
-
-/** Some servers give no code (realtime-protocol, rule 1). */
-function isBusyMessage(message: string): boolean {
-  return /already has an active response/i.test(message);
 }
 
 /** The response and the item that an event is of, as far as it names them. */

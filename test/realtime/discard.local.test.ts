@@ -80,6 +80,7 @@ describe.each(DIALECTS)('a discarded response in the %s dialect', (dialect) => {
     const { part } = await under.nth('audioDelta', 2);
     const before = under.events.length;
     under.session.discardResponse(part.responseId);
+    under.session.truncate(part, 100);
     const done = await under.nth('responseDone');
     expect(done).toMatchObject({ responseId: part.responseId, reason: 'discarded' });
     expect(done.usage?.outputAudioTokens).toBeGreaterThan(0);

@@ -60,10 +60,8 @@ export class DiscardingOwner {
     this.#responses = new ResponseBook((itemId) => server.deleteItem(itemId));
     this.#handler = new ServerEventHandler({
       queue: this.#queue,
-      responses: this.#responses,
+      items: { responses: this.#responses, ledger: new AudioLedger(), calls: new ToolCallBook() },
       outbox: { committed: () => undefined, refusedCommit: () => false },
-      ledger: new AudioLedger(),
-      calls: new ToolCallBook(),
       counters: new Counters(),
       log: silentLogger(),
       emit: (event) => this.#onEvent(event),

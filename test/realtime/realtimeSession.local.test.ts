@@ -134,6 +134,34 @@ describe.each(DIALECTS)('a conversation in the %s dialect', (dialect) => {
     expect(under.all('responseRefused')).toEqual([]);
   });
 
+  it('asks again for an answer that is empty, once', async () => {
+    local.script.answerNext({ parts: [] }, { parts: [] });
+    under.session.requestResponse();
+    expect(await under.nth('responseDone')).toMatchObject({ status: 'completed', retrying: true });
+    expect(await under.nth('responseDone', 2)).not.toHaveProperty('retrying');
+    expect(under.all('responseRefused')).toEqual([]);
+  });
+
+  it('knows of each commit what became of it', async () => {
+    speak(silence(40));
+    under.session.commit();
+    speak(silence(200));
+    under.session.commit();
+    under.session.commit();
+    await under.nth('commitRefused', 2);
+    const answers = under.types.filter((type) => type.startsWith('commit'));
+    expect(answers).toEqual(['commitRefused', 'committed', 'commitRefused']);
+    expect(under.all('trouble')).toEqual([]);
+  });
+
+  it('tells of each transcript that will not come', async () => {
+    local.script.transcription.fails = true;
+    speak(silence(200));
+    under.session.commit();
+    const { itemId } = await under.nth('committed');
+    expect(await under.nth('transcriptFailed')).toEqual({ type: 'transcriptFailed', itemId });
+  });
+
   it('gets along with an answer of the VAD that is in the way', async () => {
     const sentence = await speech.synthesize('Good morning.', { voice: 'rms' });
     speak(joinSounds(silence(400), sentence, silence(900)));

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_UNANSWERED_COMMITS } from '../../src/realtime/commitLine.ts';
 import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
-import { SILENT_CANCELLED_MS } from '../../src/realtime/responseQueue.ts';
+import { SILENT_CANCELLED_MS } from '../../src/realtime/responseTimes.ts';
 import { MAX_TOOL_ARGUMENT_BYTES } from '../../src/realtime/toolCallBook.ts';
 import { type ScriptedConnection, ScriptedModel } from './scriptedModel.ts';
 import { SessionUnderTest, someSettings } from './sessionUnderTest.ts';

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { noAnswer } from '../../src/realtime/modelErrors.ts';
+import { ResponseQueue } from '../../src/realtime/responseQueue.ts';
 import {
   BUSY_DELAY_MS,
   CREATED_TIMEOUT_MS,
   MAX_BUSY_REFUSALS,
   RETRY_DELAY_MS,
-  ResponseQueue,
   SILENT_CANCELLED_MS,
   SILENT_RESPONSE_MS,
-} from '../../src/realtime/responseQueue.ts';
+} from '../../src/realtime/responseTimes.ts';
 import { ManualClock } from '../manualClock.ts';
 
 const ERROR = noAnswer('no');

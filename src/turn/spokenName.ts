@@ -27,8 +27,8 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function spokenName(displayName: string): string {
   const words = displayName
     .slice(0, MAX_CHARACTERS_READ)
-    .normalize('NFKC')
     .replace(BLANK_LETTERS, '')
+    .normalize('NFKC')
     .replace(MARKS_TOO_MANY, '$1')
     // Curly ones only: the sign that remains must be no quotation mark.
     .replace(/[’ʼ]/gu, "'")

@@ -6,7 +6,6 @@ import { STOP_PHRASES, type StopLanguage } from './stopPhrases.ts';
 
 /** Nobody takes longer to say stop. */
 const MAX_CHARACTERS = 160;
-const MAX_WORDS = 24;
 
 const ALL_LANGUAGES = Object.keys(STOP_PHRASES).filter((key): key is StopLanguage => key in STOP_PHRASES);
 
@@ -28,7 +27,6 @@ export class StopWords {
   isStop(transcript: string): boolean {
     if (transcript.length > MAX_CHARACTERS) return false;
     const words = spokenWords(transcript);
-    if (words.length > MAX_WORDS) return false;
     const names = this.#names.spans(words);
     const nothingElse = wordsLeftOver(words, [POLITE_PHRASES, this.#phrases], names) === 0;
     return nothingElse && wordsLeftOver(words, [POLITE_PHRASES], names) > 0;

@@ -29,12 +29,17 @@ describe('the distance between two words', () => {
     );
   });
 
-  it('grows by one at most with each letter that is put in', () => {
+  it('is one after one letter more, one other letter, or two neighbours swapped', () => {
     fc.assert(
-      fc.property(letters, letters, fc.nat(), (one, other, position) => {
-        const characters = [...one];
-        const longer = characters.toSpliced(position % (characters.length + 1), 0, 'x').join('');
-        expect(Math.abs(editDistance(longer, other) - editDistance(one, other))).toBeLessThanOrEqual(1);
+      fc.property(letters, fc.nat(), (word, position) => {
+        const characters = [...word];
+        const at = position % (characters.length + 1);
+        const [here, next] = characters.slice(at);
+        expect(editDistance(word, characters.toSpliced(at, 0, 'x').join(''))).toBe(1);
+        expect(editDistance(word, characters.toSpliced(at, 1, 'x').join(''))).toBe(1);
+        if (here === undefined || next === undefined) return;
+        const swapped = characters.toSpliced(at, 2, next, here).join('');
+        expect(editDistance(word, swapped)).toBe(here === next ? 0 : 1);
       }),
     );
   });

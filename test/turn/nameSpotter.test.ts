@@ -32,6 +32,7 @@ describe('a name that is heard', () => {
     ['in Greek', 'Πάρλεϊ, τι ώρα είναι τώρα εκεί;'],
     ['in Japanese', 'ねえパーリー、今そちらは何時ですか'],
     ['in Japanese, at the end', '今そちらは何時ですか、パーリーさん'],
+    ['in Japanese, behind a word', '今日パーリー時間ありますか皆さんはどう'],
     ['in Korean', '팔리야 지금 거기는 몇 시쯤 되었니'],
   ])('is a call %s: "%s"', (_how, said) => {
     expect(parley.isAddressed(said)).toBe(true);
@@ -67,6 +68,12 @@ describe('a name that is heard', () => {
     expect(spotter.isAddressed('Parley, what time is it over there?')).toBe(false);
   });
 
+  it('is not put together from many pieces', () => {
+    const spotter = new NameSpotter(['Parley', 'Good Old Friend']);
+    expect(spotter.isAddressed('Par ley, what time is it over there?')).toBe(true);
+    expect(spotter.isAddressed('Pa r lay, what time is it over there?')).toBe(false);
+  });
+
   it('may have aliases, in any script', () => {
     const spotter = new NameSpotter(['Parley', '帕利', 'بارلي', 'Computer One']);
     expect(spotter.isAddressed('你好帕利，现在那边几点了')).toBe(true);
@@ -85,6 +92,15 @@ describe('a name that is heard', () => {
   ])('of few letters, %s, is not heard in "%s"', (name, said) => {
     expect(new NameSpotter([name]).isAddressed(said)).toBe(false);
     expect(new NameSpotter([name]).isAddressed(`${name}, what do you think about it?`)).toBe(true);
+  });
+
+  it.each([
+    ['Mila', 'Milla'],
+    ['Niko', 'Nico'],
+    ['Tina', 'ティナ'],
+    ['Kyra', 'Кира'],
+  ])('of few letters, %s, may still be spelled %s', (name, heard) => {
+    expect(new NameSpotter([name]).isAddressed(`${heard}, what do you think about it?`)).toBe(true);
   });
 
   it('is not taken from somebody who is there', () => {

@@ -8,7 +8,7 @@ describe('/join, /leave and /status', () => {
   let room: Room;
 
   beforeAll(async () => {
-    room = await Room.open({ people: ['Mia', 'Tom'] });
+    room = await Room.open({ people: ['Mia', 'Tom'], env: { ANSWER_MODE: 'always' } });
   });
 
   afterAll(async () => {

@@ -3,8 +3,8 @@ import type { Room } from './room.ts';
 
 const BEEP_SAMPLES = 7200;
 
-/** Turns end quickly with this: for tests that ask whether they still happen. */
-export const QUICK_TURNS = { REALTIME_VAD_SILENCE_DURATION_MS: '200' };
+/** Turns end quickly with this, and every one is answered: for tests that ask whether they still happen. */
+export const QUICK_TURNS = { REALTIME_VAD_SILENCE_DURATION_MS: '200', ANSWER_MODE: 'always' };
 
 /** Somebody says a word and hears the bot answer: the way of sound is whole in both directions. */
 export async function expectTurn(room: Room, speaker: Talker = room.mia): Promise<void> {

@@ -9,7 +9,8 @@ import type { ActiveConversation } from '../src/bot/activeConversation.ts';
 import { channelAccess, joinObstacle } from '../src/bot/channelAccess.ts';
 import type { Command, CommandCall } from '../src/bot/commandContract.ts';
 import { loggableError } from '../src/bot/loggableError.ts';
-import { endSentence } from '../src/bot/statusView.ts';
+import { pressTalk } from '../src/bot/pressTalk.ts';
+import { endSentence, TALK_BUTTON } from '../src/bot/statusView.ts';
 
 const VOICE_CHANNELS = [ChannelType.GuildVoice, ChannelType.GuildStageVoice] as const;
 
@@ -46,6 +47,8 @@ export default {
     if (obstacle !== undefined) return reply.tell(obstacle);
     return begin(call, channel.id);
   },
+
+  buttons: { [TALK_BUTTON]: pressTalk },
 } satisfies Command;
 
 /** There is a conversation: says where, or moves it to the channel that was named. */

@@ -1,7 +1,8 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Command } from '../src/bot/commandContract.ts';
+import { conversationOfPress } from '../src/bot/conversationOfPress.ts';
 import { textView } from '../src/bot/messageView.ts';
-import { FORGOTTEN_VIEW, LEAVE_BUTTON, talkedSentence } from '../src/bot/statusView.ts';
+import { LEAVE_BUTTON, talkedSentence } from '../src/bot/statusView.ts';
 
 /** Ends the conversation, by command or by the button of its message. */
 export default {
@@ -21,18 +22,10 @@ export default {
   },
 
   buttons: {
-    [LEAVE_BUTTON]: async ({ interaction, reply, bot, argument }) => {
+    [LEAVE_BUTTON]: async (press) => {
       // The message shows the end by itself, so the press needs no answer of its own.
-      await reply.acknowledge();
-      const followed = bot.board.renew(argument, interaction.token);
-      const conversation = bot.directory.withId(argument);
-      if (conversation !== undefined) {
-        await conversation.close('leftByCommand');
-        return;
-      }
-      // A second press, or a message from before a restart: nobody else will take that button away.
-      if (!followed) await interaction.editReply(FORGOTTEN_VIEW);
-      await reply.tell('This conversation is over already.');
+      const conversation = await conversationOfPress(press);
+      await conversation?.close('leftByCommand');
     },
   },
 } satisfies Command;

@@ -21,7 +21,9 @@ export default {
     const snapshot = bot.directory.ofGuild(interaction.guildId)?.snapshot();
     const description =
       snapshot === undefined ? 'No conversation here. `/join` begins one.' : `${stateSentence(snapshot)}.`;
-    const fields = [...settingsFields(bot), ...(snapshot === undefined ? [] : conversationFields(snapshot))];
+    const local = bot.config.model.turnDetection === undefined;
+    const fields = [...settingsFields(bot), ...(local ? localSettingsFields(bot) : [])];
+    if (snapshot !== undefined) fields.push(...conversationFields(snapshot, local));
     await reply.tell({ embeds: [{ title: 'Parley', description, fields }], components: [] });
   },
 } satisfies Command;
@@ -34,12 +36,15 @@ function settingsFields({ config }: BotServices): APIEmbedField[] {
   ];
 }
 
-function conversationFields({
-  talkedMs,
-  heardNames,
-  trouble,
-  report,
-}: ConversationSnapshot): APIEmbedField[] {
+/** Of use only where the end of a turn is decided here, as the next fields with `local`. */
+function localSettingsFields({ config: { turns } }: BotServices): APIEmbedField[] {
+  return [inline('Answer mode', turns.answerMode), inline('Speculation', turns.speculate ? 'on' : 'off')];
+}
+
+function conversationFields(
+  { talkedMs, heardNames, trouble, report }: ConversationSnapshot,
+  local: boolean,
+): APIEmbedField[] {
   const roundTrips = [
     `voice ${milliseconds(report?.voiceWsRoundTripMs)}`,
     `sound ${milliseconds(report?.voiceUdpRoundTripMs)}`,
@@ -49,6 +54,12 @@ function conversationFields({
     inline('Talked for', spokenDuration(talkedMs)),
     inline('Answers', `${report?.responses ?? 0} (${report?.bargeIns ?? 0} interrupted)`),
     inline('Last answer after', milliseconds(report?.lastAnswerMs)),
+    ...(local
+      ? [
+          inline('False interruptions', String(report?.counters.falseInterruptions ?? 0)),
+          inline('Wasted responses', String(report?.counters.wastedResponses ?? 0)),
+        ]
+      : []),
     { name: 'Heard', value: heard(heardNames) },
     { name: 'Tokens', value: tokens(report?.usage) },
     { name: 'Round trips', value: roundTrips.join(' · ') },

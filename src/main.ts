@@ -5,88 +5,160 @@ import { toParleyError } from './errors.ts';
 import { InProcessHost } from './host/inProcessHost.ts';
 import { productParts } from './host/productParts.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
-import { type EmbeddedRealtime, startEmbeddedRealtime } from './offline/realtime/embeddedRealtime.ts';
+import { startEmbeddedRealtime } from './offline/realtime/embeddedRealtime.ts';
 
 /** How long goodbyes may take before the process ends without them. */
 const SHUTDOWN_DEADLINE_MS = 15_000;
 
-/** Everything that runs, in the order it is to be stopped. */
-interface Running {
-  bot: Bot;
-  host: InProcessHost;
-  embedded: EmbeddedRealtime | undefined;
+/** When all is stopped nothing keeps the process; what does so for longer than this was forgotten. */
+const LINGER_MS = 5000;
+
+/** A login that is called off goes on inside discord.js, and would keep the process for as long as it likes. */
+const CALLED_OFF_LINGER_MS = 500;
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** A part that runs until it is stopped. */
+interface Part {
+  stop(): Promise<void>;
 }
 
-async function start(config: Config, log: Logger): Promise<Running> {
-  const clock = new SystemClock();
-  const embedded = config.embedded ? await startEmbeddedRealtime(log) : undefined;
-  const model = embedded === undefined ? config.model : { ...config.model, url: embedded.url };
-  const host = new InProcessHost(await productParts(clock, log), log);
-  try {
-    const bot = await startBot({ config: { ...config, model }, host, clock, log });
-    return { bot, host, embedded };
-  } catch (thrown) {
-    await embedded?.stop();
-    throw thrown;
+/** One life of the process: start, run, and an end with a goodbye, whatever asks for it. */
+class Life {
+  readonly #log: Logger;
+  /** What runs, in the order in which it is to be stopped. */
+  readonly #parts: Part[] = [];
+  readonly #calledOff = new AbortController();
+  #starting: Promise<Bot> | undefined;
+  #ending = false;
+  #unhandledRejections = 0;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  async begin(config: Config): Promise<void> {
+    for (const signal of STOP_SIGNALS) process.on(signal, this.#onSignal);
+    process.on('unhandledRejection', (thrown) => this.#survive(thrown));
+    process.on('uncaughtException', (thrown) => this.#fall(thrown));
+    this.#starting = this.#start(config);
+    try {
+      const bot = await this.#starting;
+      if (this.#ending) return;
+      this.#log.info('ready');
+      void bot.closed.then((error) => this.#fail(error));
+    } catch (thrown) {
+      // Called off by a signal: that is what it fails with, and what was wanted.
+      if (!this.#ending) this.#fail(thrown);
+    }
+  }
+
+  async #start(config: Config): Promise<Bot> {
+    const clock = new SystemClock();
+    const log = this.#log;
+    let { model } = config;
+    if (config.embedded) {
+      const embedded = await startEmbeddedRealtime(log);
+      this.#parts.unshift(embedded);
+      model = { ...model, url: embedded.url };
+    }
+    const host = new InProcessHost(await productParts(clock, log), log);
+    this.#parts.unshift(host);
+    const { signal } = this.#calledOff;
+    const bot = await startBot({ config: { ...config, model }, host, clock, log, signal });
+    this.#parts.unshift(bot);
+    return bot;
+  }
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    if (this.#ending) process.exit(1);
+    this.#log.info({ signal }, 'stopping; a second signal stops at once');
+    void this.#end();
+  };
+
+  /** Parley cannot go on: a person reads why in a terminal. */
+  #fail(thrown: unknown): void {
+    process.exitCode = 1;
+    if (this.#ending) return;
+    tellPerson(thrown);
+    void this.#end();
+  }
+
+  /** One conversation's fault must not end the others: it is told loudly and the process goes on. */
+  #survive(thrown: unknown): void {
+    this.#unhandledRejections += 1;
+    const { message, stack } = toParleyError(thrown);
+    this.#log.error({ cause: message, stack, count: this.#unhandledRejections }, 'unhandled rejection');
+  }
+
+  /** After this nothing is sure any more; what can still be said to people is said. */
+  #fall(thrown: unknown): void {
+    const { message, stack } = thrown instanceof Error ? thrown : toParleyError(thrown);
+    this.#log.fatal({ cause: message, stack }, 'uncaught exception');
+    this.#fail(thrown);
+  }
+
+  /** Says goodbye everywhere and releases everything; the process then ends by itself, because nothing is left to wait for. */
+  async #end(): Promise<void> {
+    this.#ending = true;
+    const deadline = setTimeout(() => {
+      this.#log.error('something did not stop in time');
+      process.exit(1);
+    }, SHUTDOWN_DEADLINE_MS);
+    this.#calledOff.abort();
+    const started = await this.#hasStarted();
+    await this.#stopParts();
+    clearTimeout(deadline);
+    this.#log.info({ unhandledRejections: this.#unhandledRejections }, 'stopped');
+    for (const signal of STOP_SIGNALS) process.off(signal, this.#onSignal);
+    if (!started) {
+      setTimeout(() => process.exit(), CALLED_OFF_LINGER_MS).unref();
+      return;
+    }
+    setTimeout(() => {
+      this.#log.error('all is stopped, but something keeps the process');
+      process.exit(1);
+    }, LINGER_MS).unref();
+  }
+
+  /** Waits for the start to be over, either way. */
+  async #hasStarted(): Promise<boolean> {
+    try {
+      await this.#starting;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #stopParts(): Promise<void> {
+    for (const part of this.#parts.splice(0)) {
+      try {
+        await part.stop();
+      } catch (thrown) {
+        process.exitCode = 1;
+        this.#log.error({ cause: toParleyError(thrown).message }, 'a part could not be stopped cleanly');
+      }
+    }
   }
 }
 
-/** Says goodbye everywhere and releases everything; the process then ends by itself, because nothing is left to wait for. */
-async function stop({ bot, host, embedded }: Running): Promise<void> {
-  await host.stop();
-  await bot.stop();
-  await embedded?.stop();
-}
-
-function stopOnSignals(running: Running, log: Logger): void {
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, 'stopping; a second signal stops at once');
-    const deadline = setTimeout(() => {
-      log.error('something did not stop in time');
-      process.exit(1);
-    }, SHUTDOWN_DEADLINE_MS);
-    deadline.unref();
-    stop(running).then(
-      () => {
-        log.info('stopped');
-        process.exitCode = 0;
-        for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal);
-      },
-      (thrown: unknown) => {
-        log.error({ cause: toParleyError(thrown).message }, 'could not stop cleanly');
-        process.exitCode = 1;
-      },
-    );
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-}
-
-/** One conversation's fault must not end the others: it is told loudly and the process goes on. */
-function surviveStrayRejections(log: Logger): void {
-  process.on('unhandledRejection', (thrown) => {
-    const { message, stack } = toParleyError(thrown);
-    log.error({ cause: message, stack }, 'unhandled rejection');
-  });
+/** Plain words on standard error, and no stack for what is theirs to mend. */
+function tellPerson(thrown: unknown): void {
+  const { message, code } = toParleyError(thrown);
+  process.stderr.write(`${code === 'internal' && thrown instanceof Error ? thrown.stack : message}\n`);
 }
 
 async function main(): Promise<void> {
-  let log: Logger | undefined;
+  let config: Config;
   try {
-    const config = loadConfig(readEnvironment());
-    log = createLogger(config.logLevel);
-    surviveStrayRejections(log);
-    stopOnSignals(await start(config, log), log);
-    log.info('ready');
+    config = loadConfig(readEnvironment());
   } catch (thrown) {
-    const { message, code } = toParleyError(thrown);
-    // A person reads this in a terminal: plain words, and no stack for what is theirs to mend.
-    process.stderr.write(`${code === 'internal' && thrown instanceof Error ? thrown.stack : message}\n`);
+    tellPerson(thrown);
     process.exitCode = 1;
+    return;
   }
+  await new Life(createLogger(config.logLevel)).begin(config);
 }
 
 await main();

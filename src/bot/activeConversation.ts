@@ -144,6 +144,16 @@ export class ActiveConversation {
     }
   }
 
+  /**
+   * Somebody in the channel pressed Talk: what they say next, or have just said, is to be answered. True for the first time of
+   * this person in this conversation.
+   */
+  talk(userId: string): boolean {
+    if (this.closing) return false;
+    this.#options.send({ type: 'talk', conversationId: this.conversationId, userId });
+    return this.#record.talkPressed(userId);
+  }
+
   /** Ends the conversation; asking again changes nothing. Resolves when it is over, within {@link CLOSE_DEADLINE_MS}. */
   close(reason: EndReason): Promise<ConversationEnd> {
     if (this.closing) return this.ended;

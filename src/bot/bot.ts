@@ -6,14 +6,16 @@ import type { ConversationHost } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
 import { BUILT_IN_TOOLS } from '../tools/builtInTools.ts';
 import { ToolRegistry } from '../tools/toolRegistry.ts';
-import { createClient, logIn } from './botClient.ts';
+import { createClient, leaveDiscord, logIn } from './botClient.ts';
 import type { BotServices, Command } from './commandContract.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
 import { DiscordGateway } from './discordGateway.ts';
 import { Dispatch } from './dispatch.ts';
+import { gatewayClosed } from './gatewayClosed.ts';
 import { COMMANDS_FOLDER, loadCommands } from './loadCommands.ts';
 import { discordErrorCode, loggableError } from './loggableError.ts';
 import { registerCommands } from './registerCommands.ts';
+import { removeDoubledCommands } from './removeDoubledCommands.ts';
 import { becomeSpeaker } from './stageSpeaker.ts';
 import { StatusBoard } from './statusBoard.ts';
 
@@ -30,12 +32,19 @@ export interface BotOptions {
   /** Wall-clock time for the model's tools. */
   now?: () => Date;
   commandsFolder?: URL;
+  /** Calls starting off while it waits for Discord. */
+  signal?: AbortSignal;
 }
 
 /** The gateway half, running. */
 export interface Bot {
   readonly userId: string;
   readonly applicationId: string;
+  /**
+   * Resolves when Discord has ended the session for good, such as for a token that was reset, with what to do about it in
+   * its message. The conversations of that session are ending by then; the bot is still to be stopped.
+   */
+  readonly closed: Promise<ParleyError>;
   /** Ends every conversation, shows that, and leaves Discord. The host is its owner's to stop, afterwards. */
   stop(): Promise<void>;
 }
@@ -47,7 +56,10 @@ export interface Bot {
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, clock, log } = options;
   const commands = await loadCommands(options.commandsFolder ?? COMMANDS_FOLDER);
-  const client = await logIn(createClient(config.discord, log), config.discord.token);
+  const loggingIn = createClient(config.discord, log);
+  const closed = gatewayClosed(loggingIn);
+  const { token } = config.discord;
+  const client = await logIn(loggingIn, { token, clock, closed, signal: options.signal });
   const gateway = new DiscordGateway(client);
   const directory = new ConversationDirectory({
     host: options.host,
@@ -60,7 +72,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   });
   const services: BotServices = {
     directory,
-    board: new StatusBoard(config.model.model, clock, log),
+    board: new StatusBoard(
+      { model: config.model.model, talkButton: config.model.turnDetection === undefined },
+      clock,
+      log,
+    ),
     config,
     clock,
     log,
@@ -70,7 +86,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   try {
     await makeKnown(client, config, commands, log);
   } catch (error) {
-    await client.destroy();
+    await leaveDiscord(client, clock);
     throw error;
   }
   log.info({ guilds: client.guilds.cache.size, commands: commands.length }, 'Parley is on Discord');
@@ -78,6 +94,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   return {
     userId: client.user.id,
     applicationId: client.application.id,
+    closed,
     stop: () => {
       stopping ??= stop(client, services, dispatch);
       return stopping;
@@ -127,6 +144,8 @@ async function makeKnown(
   try {
     const outcome = await registerCommands(client.rest, client.application.id, discord.guildId, data);
     log.info({ outcome, guildId: discord.guildId }, 'the slash commands are registered');
+    // Only now: whatever fails, people keep one of the two.
+    await tidy(client, discord.guildId, commands, log);
   } catch (error) {
     const refused: (number | string)[] = [RESTJSONErrorCodes.MissingAccess, RESTJSONErrorCodes.UnknownGuild];
     if (discord.guildId !== undefined && refused.includes(discordErrorCode(error) ?? '')) {
@@ -143,6 +162,27 @@ async function makeKnown(
   }
 }
 
+/** Takes our commands away from where they were registered before. Where that fails people see them twice, no worse. */
+async function tidy(
+  client: Client<true>,
+  guildId: string | undefined,
+  commands: readonly Command[],
+  log: Logger,
+): Promise<void> {
+  try {
+    const removed = await removeDoubledCommands(client.rest, {
+      applicationId: client.application.id,
+      guildId,
+      guildIds: [...client.guilds.cache.keys()],
+      names: new Set(commands.map(({ data }) => data.name)),
+    });
+    if (removed > 0) log.info({ removed }, 'slash commands that were registered twice were removed');
+  } catch (error) {
+    const causes = error instanceof AggregateError ? error.errors : [error];
+    log.warn({ errors: causes.map(loggableError) }, 'slash commands may be registered twice');
+  }
+}
+
 async function stop(
   client: Client<true>,
   { directory, board, clock }: BotServices,
@@ -155,6 +195,6 @@ async function stop(
   });
   await Promise.race([Promise.all([board.settled(), dispatch.settled()]), farewellOver]);
   cancel();
-  await client.destroy();
+  await leaveDiscord(client, clock);
   client.removeAllListeners();
 }

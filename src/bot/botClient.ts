@@ -1,20 +1,22 @@
-import {
-  Client,
-  DiscordAPIError,
-  DiscordjsError,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayIntentBits,
-} from 'discord.js';
+import { Client, Events, GatewayIntentBits } from 'discord.js';
+import type { CancelTimer, Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { ParleyError } from '../errors.ts';
 import type { Logger } from '../observe/logger.ts';
 import { loggableError } from './loggableError.ts';
+import { loginError, unreachable } from './loginError.ts';
 
 /** Guilds: channels, roles and permissions. GuildVoiceStates: who is in which voice channel. Neither is privileged. */
 const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates];
 
-const HTTP_UNAUTHORIZED = 401;
+/**
+ * Logging in is given up when Discord lets it come no further for so long. discord.js itself tries for ever. Every shard
+ * that is ready counts as progress: Discord lets one begin in five seconds, so many of them take long.
+ */
+export const LOGIN_DEADLINE_MS = 60_000;
+
+/** Leaving takes one round trip, if Discord is there at all. */
+const LEAVE_DEADLINE_MS = 2000;
 
 /** A client of Discord that is not logged in. Its own errors go to the log; it mentions nobody. */
 export function createClient(config: Config['discord'], log: Logger): Client {
@@ -31,54 +33,74 @@ export function createClient(config: Config['discord'], log: Logger): Client {
   client.on(Events.ShardReconnecting, (shardId) => log.info({ shardId }, "Discord's gateway reconnects"));
   client.on(Events.ShardResume, (shardId) => log.info({ shardId }, "Discord's gateway goes on"));
   client.on(Events.ShardDisconnect, ({ code }, shardId) =>
-    log.error({ code, shardId }, "Discord's gateway is closed for good: restart Parley"),
+    log.error({ code, shardId }, "Discord's gateway is closed for good"),
   );
   return client;
+}
+
+/** What logging in needs beside the client. */
+export interface Login {
+  /** Secret. */
+  token: string;
+  clock: Clock;
+  /** Resolves when the client's gateway is closed for good. */
+  closed: Promise<ParleyError>;
+  /** Calls the login off. */
+  signal: AbortSignal | undefined;
 }
 
 /**
  * Logs in and waits until every guild is known.
  * @throws ParleyError `config_invalid` when Discord refuses token or intents, `discord_unreachable` when it cannot be
- *   reached. The client is destroyed then.
+ *   reached or says nothing for {@link LOGIN_DEADLINE_MS}, `internal` when called off. The client has been left then.
  */
-export async function logIn(client: Client, token: string): Promise<Client<true>> {
-  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+export async function logIn(client: Client, login: Login): Promise<Client<true>> {
+  const { clock, signal } = login;
+  let endWait = () => {};
+  const ready = new Promise<Client<true>>((resolve, reject) => {
+    let cancelDeadline: CancelTimer = () => {};
+    const onProgress = () => {
+      cancelDeadline();
+      cancelDeadline = clock.after(LOGIN_DEADLINE_MS, () =>
+        reject(unreachable(`it did not let the bot in within ${LOGIN_DEADLINE_MS / 1000} s`)),
+      );
+    };
+    const onAbort = () => reject(new ParleyError('Starting was called off.', { code: 'internal' }));
+    endWait = () => {
+      cancelDeadline();
+      client.off(Events.ShardReady, onProgress);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    client.once(Events.ClientReady, resolve);
+    client.on(Events.ShardReady, onProgress);
+    signal?.addEventListener('abort', onAbort);
+    onProgress();
+    void login.closed.then(reject);
+    if (signal?.aborted === true) onAbort();
+    else client.login(login.token).catch((error: unknown) => reject(loginError(error)));
+  });
   try {
-    await client.login(token);
+    return await ready;
   } catch (error) {
-    await client.destroy();
-    throw loginError(error);
+    await leaveDiscord(client, clock);
+    throw error;
+  } finally {
+    endWait();
   }
-  return ready;
 }
 
-function loginError(error: unknown): ParleyError {
-  const message = error instanceof Error ? error.message : String(error);
-  const refused =
-    (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
-    (error instanceof DiscordAPIError && error.status === HTTP_UNAUTHORIZED) ||
-    message === 'Authentication failed';
-  if (refused) {
-    return new ParleyError(
-      'Discord refused DISCORD_TOKEN. Make a new one: https://discord.com/developers/applications > your application > ' +
-        'Bot > Reset Token',
-      { code: 'config_invalid' },
-    );
+/**
+ * Leaves Discord, in a bounded time: discord.js never finishes with a shard that is waiting for Discord's first words (its
+ * own interrupted wait makes the shard connect again).
+ */
+export async function leaveDiscord(client: Client, clock: Clock): Promise<void> {
+  let cancel: CancelTimer = () => {};
+  const deadline = new Promise<void>((resolve) => {
+    cancel = clock.after(LEAVE_DEADLINE_MS, resolve);
+  });
+  try {
+    await Promise.race([client.destroy(), deadline]);
+  } finally {
+    cancel();
   }
-  if (/intents/.test(message)) {
-    return new ParleyError(
-      `Discord refused the bot's intents (${message}); Parley needs Guilds and GuildVoiceStates.`,
-      {
-        code: 'config_invalid',
-      },
-    );
-  }
-  // The cause is left out on purpose: a failed request carries its headers, and these the token.
-  return new ParleyError(
-    `Discord cannot be reached (${message}). Check the network, and DISCORD_API_URL if set.`,
-    {
-      code: 'discord_unreachable',
-      retryable: true,
-    },
-  );
 }

@@ -6,6 +6,9 @@ import type { ConversationEnd, ConversationSnapshot } from './conversationSnapsh
 /** Names of people who left stay known for "who was heard"; a long-lived busy channel must not fill the memory. */
 const MAX_NAMES = 2000;
 
+/** Whoever presses after so many others have pressed is taken for somebody who did before. */
+const MAX_PRESSED = 2000;
+
 /** What a conversation told of itself so far. Keeps, and does nothing. */
 export class ConversationRecord {
   readonly #clock: Clock;
@@ -19,6 +22,7 @@ export class ConversationRecord {
   #listeningSinceMs: number | undefined;
   #endedMs: number | undefined;
   #end: ConversationEnd | undefined;
+  readonly #pressedUserIds = new Set<string>();
 
   constructor(identity: { conversationId: string; guildId: string }, channelId: string, clock: Clock) {
     this.#identity = identity;
@@ -65,6 +69,13 @@ export class ConversationRecord {
     if (state === 'agentSpeaking') this.#trouble = undefined;
     if (state === 'connecting' || this.#listeningSinceMs !== undefined) return false;
     this.#listeningSinceMs = this.#clock.nowMs();
+    return true;
+  }
+
+  /** Somebody pressed Talk. True for the first time of this person. */
+  talkPressed(userId: string): boolean {
+    if (this.#pressedUserIds.has(userId) || this.#pressedUserIds.size >= MAX_PRESSED) return false;
+    this.#pressedUserIds.add(userId);
     return true;
   }
 

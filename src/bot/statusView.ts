@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { EndReason } from '../host/messages.ts';
 import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
 import type { MessageView } from './messageView.ts';
@@ -7,6 +7,17 @@ import { spokenDuration } from './spokenDuration.ts';
 
 /** The button that ends the conversation; its custom id is `leave:` and the conversation's id. */
 export const LEAVE_BUTTON = 'leave';
+
+/** The button that has the bot answer whoever pressed it; its custom id is `talk:` and the conversation's id. */
+export const TALK_BUTTON = 'talk';
+
+/** What every conversation's message shows alike. */
+export interface StatusViewSettings {
+  /** The model that hears what is said. */
+  model: string;
+  /** Whether to answer is decided here, so that people can ask to be answered. */
+  talkButton: boolean;
+}
 
 const COLOURS = { waiting: 0xf0b232, active: 0x23a55a, ended: 0x80848e } as const;
 
@@ -60,8 +71,8 @@ export function talkedSentence(talkedMs: number): string {
   return talkedMs === 0 ? 'It ended before it had begun.' : `We talked for ${spokenDuration(talkedMs)}.`;
 }
 
-/** The public message that shows a conversation's state, with the Leave button while it runs. */
-export function statusView(snapshot: ConversationSnapshot, model: string): MessageView {
+/** The public message that shows a conversation's state, with its buttons while it runs. */
+export function statusView(snapshot: ConversationSnapshot, settings: StatusViewSettings): MessageView {
   if (snapshot.end !== undefined) {
     const description = `${endSentence(snapshot.end)} ${talkedSentence(snapshot.talkedMs)}`;
     return {
@@ -79,23 +90,29 @@ export function statusView(snapshot: ConversationSnapshot, model: string): Messa
       {
         description: lines.join('\n'),
         color: waiting ? COLOURS.waiting : COLOURS.active,
-        footer: { text: `What is said in the channel is sent to the model ${model}.` },
+        footer: { text: `What is said in the channel is sent to the model ${settings.model}.` },
       },
     ],
     components: [
       {
         type: ComponentType.ActionRow,
         components: [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Danger,
-            label: 'Leave',
-            custom_id: `${LEAVE_BUTTON}:${snapshot.conversationId}`,
-          },
+          button(ButtonStyle.Danger, 'Leave', `${LEAVE_BUTTON}:${snapshot.conversationId}`),
+          ...(settings.talkButton
+            ? [button(ButtonStyle.Primary, 'Talk', `${TALK_BUTTON}:${snapshot.conversationId}`)]
+            : []),
         ],
       },
     ],
   };
+}
+
+function button(
+  style: ButtonStyle.Danger | ButtonStyle.Primary,
+  label: string,
+  customId: string,
+): APIButtonComponent {
+  return { type: ComponentType.Button, style, label, custom_id: customId };
 }
 
 /** What a message shows that can be kept true no longer: where to look instead. */

@@ -37,9 +37,9 @@ export class BotWorld {
   }
 
   /** A world with the bot in it. */
-  static async withBot(): Promise<BotWorld> {
+  static async withBot(environment: Record<string, string> = {}): Promise<BotWorld> {
     const world = await BotWorld.open();
-    await world.startBot();
+    await world.startBot(environment);
     return world;
   }
 
@@ -52,7 +52,11 @@ export class BotWorld {
     });
   }
 
-  async startBot(environment: Record<string, string> = {}, commandsFolder?: URL): Promise<Bot> {
+  async startBot(
+    environment: Record<string, string> = {},
+    commandsFolder?: URL,
+    signal?: AbortSignal,
+  ): Promise<Bot> {
     this.#bot = await startBot({
       config: this.config(environment),
       host: this.host,
@@ -60,6 +64,7 @@ export class BotWorld {
       log: silentLogger(),
       now: () => new Date('2026-07-01T22:30:00Z'),
       ...(commandsFolder === undefined ? {} : { commandsFolder }),
+      ...(signal === undefined ? {} : { signal }),
     });
     return this.#bot;
   }

@@ -20,6 +20,8 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
   };
 }
 
+const SHOWN = { model: 'm', talkButton: true };
+
 describe('statusView', () => {
   it('says each state in its own words', () => {
     const sentences = CONVERSATION_STATES.map((state) => stateSentence(snapshot({ state })));
@@ -37,7 +39,16 @@ describe('statusView', () => {
   });
 
   it('says which model hears what is said', () => {
-    expect(statusView(snapshot({}), 'gpt-x').embeds[0]?.footer?.text).toContain('gpt-x');
+    expect(statusView(snapshot({}), { ...SHOWN, model: 'gpt-x' }).embeds[0]?.footer?.text).toContain('gpt-x');
+  });
+
+  it.each([
+    [true, ['leave:c1', 'talk:c1']],
+    [false, ['leave:c1']],
+  ])('offers Talk only where people can ask to be answered: %j', (talkButton, ids) => {
+    const { components } = statusView(snapshot({}), { ...SHOWN, talkButton });
+    const shown = components.flatMap((row) => row.components);
+    expect(shown.map((button) => 'custom_id' in button && button.custom_id)).toEqual(ids);
   });
 
   const reasons: EndReason[] = [
@@ -52,7 +63,7 @@ describe('statusView', () => {
   ];
   it('gives every end its own reason, and no button', () => {
     const views = reasons.map((reason) =>
-      statusView(snapshot({ state: 'closed', end: { reason, trouble: undefined } }), 'm'),
+      statusView(snapshot({ state: 'closed', end: { reason, trouble: undefined } }), SHOWN),
     );
     expect(new Set(views.map(({ embeds }) => embeds[0]?.description)).size).toBe(reasons.length);
     for (const view of views) expect(view.components).toEqual([]);
@@ -63,7 +74,7 @@ describe('statusView', () => {
       reason: 'modelFailed',
       trouble: { code: 'model_no_quota', sentence: 'No quota.' },
     } as const;
-    const view = statusView(snapshot({ state: 'closed', end }), 'm');
+    const view = statusView(snapshot({ state: 'closed', end }), SHOWN);
     expect(view.embeds[0]?.description).toBe('<#2>: No quota. We talked for 5 s.');
   });
 });

@@ -73,3 +73,66 @@ describe('/status', () => {
     expect(text).toContain('Reconnecting.');
   });
 });
+
+describe('/status where turns are decided here', () => {
+  let world: BotWorld;
+  beforeEach(async () => {
+    world = await BotWorld.withBot({
+      REALTIME_VAD: 'speculative',
+      ANSWER_MODE: 'addressed',
+      TURN_SPECULATION: 'false',
+    });
+  });
+  afterEach(async () => {
+    world.host.verify();
+    await world.close();
+  });
+
+  it('shows how it answers, and what that came to', async () => {
+    const { conversation } = await world.joined();
+    const usage = {
+      inputTextTokens: 0,
+      inputAudioTokens: 0,
+      cachedTextTokens: 0,
+      cachedAudioTokens: 0,
+      outputTextTokens: 0,
+      outputAudioTokens: 0,
+    };
+    conversation.tell({
+      type: 'report',
+      report: {
+        heardUserIds: [],
+        usage,
+        responses: 9,
+        bargeIns: 2,
+        voiceWsRoundTripMs: undefined,
+        voiceUdpRoundTripMs: undefined,
+        modelRoundTripMs: undefined,
+        lastAnswerMs: 312.4,
+        counters: { wastedResponses: 3, falseInterruptions: 4 },
+      },
+    });
+    const { embeds } = await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
+    const fields = Object.fromEntries(embeds[0]?.fields.map(({ name, value }) => [name, value]) ?? []);
+    expect(fields).toMatchObject({
+      'Answer mode': 'addressed',
+      Speculation: 'off',
+      Answers: '9 (2 interrupted)',
+      'Last answer after': '312 ms',
+      'False interruptions': '4',
+      'Wasted responses': '3',
+    });
+  });
+
+  it('has nothing to say of it where the model decides', async () => {
+    const other = await BotWorld.withBot({ REALTIME_VAD: 'server' });
+    try {
+      await other.joined();
+      const { text } = await other.ada.runCommand('status', {}, { channelId: other.text.id }).reply();
+      expect(text).toContain('Answers');
+      expect(text).not.toMatch(/Answer mode|Speculation|False|Wasted/);
+    } finally {
+      await other.close();
+    }
+  });
+});

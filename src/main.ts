@@ -13,14 +13,14 @@ const SHUTDOWN_DEADLINE_MS = 15_000;
 /** When all is stopped nothing keeps the process; what does so for longer than this was forgotten. */
 const LINGER_MS = 5000;
 
-/** A login that is called off goes on inside discord.js, and would keep the process for as long as it likes. */
-const CALLED_OFF_LINGER_MS = 500;
+/** What could only be abandoned is given no time; a message on its way to a pipe is. */
+const ABANDONED_LINGER_MS = 500;
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** A part that runs until it is stopped. */
+/** A part that runs until it is stopped. One that answers `abandoned` may keep the process for as long as it likes. */
 interface Part {
-  stop(): Promise<void>;
+  stop(): Promise<unknown>;
 }
 
 /** One life of the process: start, run, and an end with a goodbye, whatever asks for it. */
@@ -107,12 +107,12 @@ class Life {
     }, SHUTDOWN_DEADLINE_MS);
     this.#calledOff.abort();
     const started = await this.#hasStarted();
-    await this.#stopParts();
+    const abandoned = (await this.#stopParts()) || !started;
     clearTimeout(deadline);
     this.#log.info({ unhandledRejections: this.#unhandledRejections }, 'stopped');
     for (const signal of STOP_SIGNALS) process.off(signal, this.#onSignal);
-    if (!started) {
-      setTimeout(() => process.exit(), CALLED_OFF_LINGER_MS).unref();
+    if (abandoned) {
+      setTimeout(() => process.exit(), ABANDONED_LINGER_MS).unref();
       return;
     }
     setTimeout(() => {
@@ -131,15 +131,18 @@ class Life {
     }
   }
 
-  async #stopParts(): Promise<void> {
+  /** Stops everything, whatever fails. True when something had to be abandoned. */
+  async #stopParts(): Promise<boolean> {
+    let abandoned = false;
     for (const part of this.#parts.splice(0)) {
       try {
-        await part.stop();
+        abandoned = (await part.stop()) === 'abandoned' || abandoned;
       } catch (thrown) {
         process.exitCode = 1;
         this.#log.error({ cause: toParleyError(thrown).message }, 'a part could not be stopped cleanly');
       }
     }
+    return abandoned;
   }
 }
 

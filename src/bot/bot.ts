@@ -6,7 +6,7 @@ import type { ConversationHost } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
 import { BUILT_IN_TOOLS } from '../tools/builtInTools.ts';
 import { ToolRegistry } from '../tools/toolRegistry.ts';
-import { createClient, leaveDiscord, logIn } from './botClient.ts';
+import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
 import type { BotServices, Command } from './commandContract.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
 import { DiscordGateway } from './discordGateway.ts';
@@ -46,7 +46,7 @@ export interface Bot {
    */
   readonly closed: Promise<ParleyError>;
   /** Ends every conversation, shows that, and leaves Discord. The host is its owner's to stop, afterwards. */
-  stop(): Promise<void>;
+  stop(): Promise<Leaving>;
 }
 
 /**
@@ -90,7 +90,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     throw error;
   }
   log.info({ guilds: client.guilds.cache.size, commands: commands.length }, 'Parley is on Discord');
-  let stopping: Promise<void> | undefined;
+  let stopping: Promise<Leaving> | undefined;
   return {
     userId: client.user.id,
     applicationId: client.application.id,
@@ -187,7 +187,7 @@ async function stop(
   client: Client<true>,
   { directory, board, clock }: BotServices,
   dispatch: Dispatch,
-): Promise<void> {
+): Promise<Leaving> {
   await directory.stop('shutdown');
   let cancel = () => {};
   const farewellOver = new Promise<void>((resolve) => {
@@ -195,6 +195,7 @@ async function stop(
   });
   await Promise.race([Promise.all([board.settled(), dispatch.settled()]), farewellOver]);
   cancel();
-  await leaveDiscord(client, clock);
+  const leaving = await leaveDiscord(client, clock);
   client.removeAllListeners();
+  return leaving;
 }

@@ -1,4 +1,4 @@
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events, GatewayIntentBits, Status } from 'discord.js';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { ParleyError } from '../errors.ts';
@@ -89,17 +89,24 @@ export async function logIn(client: Client, login: Login): Promise<Client<true>>
   }
 }
 
+/** `abandoned`: discord.js goes on by itself, and keeps the process, until the process is ended. */
+export type Leaving = 'left' | 'abandoned';
+
 /**
- * Leaves Discord, in a bounded time: discord.js never finishes with a shard that is waiting for Discord's first words (its
- * own interrupted wait makes the shard connect again).
+ * Leaves Discord, in a bounded time. A shard that is just connecting cannot be left: discord.js interrupts its own wait for
+ * Discord's first words, takes that for a failure, and connects again.
  */
-export async function leaveDiscord(client: Client, clock: Clock): Promise<void> {
+export async function leaveDiscord(client: Client, clock: Clock): Promise<Leaving> {
+  const connecting = client.ws.shards.some(
+    ({ status }) => status !== Status.Ready && status !== Status.Disconnected,
+  );
   let cancel: CancelTimer = () => {};
-  const deadline = new Promise<void>((resolve) => {
-    cancel = clock.after(LEAVE_DEADLINE_MS, resolve);
+  const late = new Promise<'late'>((resolve) => {
+    cancel = clock.after(LEAVE_DEADLINE_MS, () => resolve('late'));
   });
   try {
-    await Promise.race([client.destroy(), deadline]);
+    const outcome = await Promise.race([client.destroy(), late]);
+    return connecting || outcome === 'late' ? 'abandoned' : 'left';
   } finally {
     cancel();
   }

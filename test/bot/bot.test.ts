@@ -101,7 +101,7 @@ describe('startBot', () => {
       command.when(({ text }) => text.includes('I am being restarted or shut down.')),
       10,
     );
-    await stopped;
+    expect(await stopped).toBe('left');
     await expect.poll(() => world.discord.gatewayConnections).toBe(0);
     expect(world.clock.pending).toBe(0);
   });

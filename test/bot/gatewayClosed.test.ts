@@ -20,7 +20,7 @@ describe('a gateway that Discord closes for good', () => {
     [4011, { code: 'discord_unreachable', retryable: true, message: expect.stringContaining('4011') }],
   ])('while the bot runs (%i) is told by it, and ends its conversations', async (closeCode, error) => {
     const bot = await world.startBot();
-    const { conversation } = await world.joined();
+    const { command, conversation } = await world.joined();
     world.discord.faults.dropGateway(closeCode);
     expect(await world.host.next('close')).toMatchObject({
       conversationId: conversation.conversationId,
@@ -28,6 +28,11 @@ describe('a gateway that Discord closes for good', () => {
     });
     conversation.tell({ type: 'ended', reason: 'voiceFailed', trouble: undefined });
     await expect(bot.closed).resolves.toMatchObject(error);
+    await advanceUntil(
+      world.clock,
+      command.when(({ text }) => text.includes('voice connection was lost')),
+    );
+    expect(await bot.stop()).toBe('left');
   });
 
   it('is not what a gateway does that comes back', async () => {

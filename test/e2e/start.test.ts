@@ -93,6 +93,20 @@ describe('a running bot', () => {
     }
   });
 
+  it('ends cleanly at a signal while the gateway is away', async () => {
+    const world = await LocalWorld.start();
+    try {
+      const bot = await world.startBot();
+      world.discord.faults.delayGateway(60_000);
+      world.discord.faults.dropGateway(4000);
+      await bot.untilLog(({ msg }) => msg.includes('gateway reconnects'), LOG_LIMIT_MS);
+      expect(await bot.stop()).toEqual({ code: 0, signal: null });
+      expect(bot.logs.at(-1)?.msg).toBe('stopped');
+    } finally {
+      await world.stop();
+    }
+  });
+
   it('outlives a promise that nobody looked after, and counts it', async () => {
     const world = await LocalWorld.start();
     try {

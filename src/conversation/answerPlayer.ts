@@ -32,6 +32,8 @@ export class AnswerPlayer {
   readonly #voice: Pick<VoicePort, 'play' | 'cut'>;
   readonly #events: AnswerPlayerEvents;
   readonly #answers = new Map<string, Answer>();
+  #duckDb = 0;
+  #paused = false;
   #underrunFrames = 0;
   #droppedMs = 0;
   #refusedAnswers = 0;
@@ -58,6 +60,8 @@ export class AnswerPlayer {
         return false;
       }
       answer = { buffer: new PlayoutBuffer(), cut: false, soundLeft: false };
+      answer.buffer.duck(this.#duckDb);
+      if (this.#paused) answer.buffer.pause();
       this.#answers.set(part.responseId, answer);
     }
     answer.buffer.append(part, pcm);
@@ -107,17 +111,20 @@ export class AnswerPlayer {
     this.#answers.delete(responseId);
   }
 
-  /** Makes the answers quieter; 0 dB: as they came. */
+  /** Makes the answers quieter, those that are still to come included; 0 dB: as they came. */
   duck(db: number): void {
+    this.#duckDb = db;
     for (const { buffer } of this.#answers.values()) buffer.duck(db);
   }
 
   pause(): void {
+    this.#paused = true;
     for (const { buffer } of this.#answers.values()) buffer.pause();
   }
 
   /** Goes on at the very next sample. */
   resume(): void {
+    this.#paused = false;
     for (const { buffer } of this.#answers.values()) buffer.resume();
   }
 

@@ -62,7 +62,7 @@ export class Conversation {
       ask: (call) => this.#tell.toolCall(call),
       answer: (callId, output, respond) => {
         this.#realtime.sendToolOutput(callId, output);
-        this.#turns.toolAnswered(respond);
+        this.#turns.toolAnswered(callId, respond);
       },
     });
     const Turns = parts.settings.model.turnDetection === undefined ? LocalTurns : ModelTurns;

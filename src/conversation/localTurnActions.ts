@@ -1,13 +1,16 @@
-import type { ToolCall } from '../realtime/sessionEvents.ts';
+import { REASON_DISCARDED } from '../realtime/responseReasons.ts';
+import type { SessionEvent, ToolCall } from '../realtime/sessionEvents.ts';
 import type { LocalTurnEffect } from '../turn/localTurnEvents.ts';
-import { CommitBook, type CommittedSpeech } from './commitBook.ts';
+import { CommitBook, type CommitPurpose, type CommittedSpeech } from './commitBook.ts';
+import { Probes } from './probes.ts';
 import type { RoomTeller } from './roomTeller.ts';
 import type { SpeakerLines } from './speakerLines.ts';
 import type { TurnTakingParts } from './turnTaking.ts';
 import { UplinkFloor } from './uplinkFloor.ts';
+import { WasteBook } from './wasteBook.ts';
 import type { WordWatch } from './wordWatch.ts';
 
-/** Function calls that wait to be run are few; more are a model gone wrong. */
+/** Function calls that wait to be run are few; of more, which only a model gone wrong makes, the oldest are forgotten. */
 const MAX_CALLS = 32;
 
 /** Carries out what the pure machine of local turn-taking has decided. */
@@ -21,11 +24,9 @@ export class LocalTurnActions {
   readonly #calls = new Map<string, ToolCall>();
   /** Whose utterances were committed in the turn that is not certain to have ended. */
   readonly #committedUserIds = new Set<string>();
-  /** The last probe's item is to be forgotten as soon as it has a name. */
-  #forgetNextProbe = false;
-  #probeItemId: string | undefined;
+  readonly #probes: Probes;
+  readonly #waste = new WasteBook();
   #falseInterruptions = 0;
-  #wastedResponses = 0;
 
   constructor(parts: TurnTakingParts, lines: SpeakerLines, room: RoomTeller, words: WordWatch) {
     this.#parts = parts;
@@ -33,10 +34,11 @@ export class LocalTurnActions {
     this.#room = room;
     this.#words = words;
     this.#uplink = new UplinkFloor(parts.realtime);
+    this.#probes = new Probes((itemId) => parts.realtime.deleteItem(itemId));
   }
 
   get counters(): Record<string, number> {
-    return { falseInterruptions: this.#falseInterruptions, wastedResponses: this.#wastedResponses };
+    return { falseInterruptions: this.#falseInterruptions, ...this.#waste.counters };
   }
 
   /** Something new of this person is kept: if the floor is theirs, it goes out now. */
@@ -47,14 +49,15 @@ export class LocalTurnActions {
   /** The model answered the oldest commit with this item. */
   committed(itemId: string): void {
     const speech = this.#commits.committed(itemId);
-    if (speech?.purpose !== 'probe') return;
-    if (this.#forgetNextProbe) this.#parts.realtime.deleteItem(itemId);
-    else this.#probeItemId = itemId;
-    this.#forgetNextProbe = false;
+    if (speech?.purpose === 'probe') this.#probes.committed(speech, itemId);
   }
 
+  /** The oldest commit became no item: nothing of it will be written down either. */
   commitRefused(): void {
-    this.#commits.refused();
+    const speech = this.#commits.refused();
+    if (speech === undefined) return;
+    this.#probes.refused(speech);
+    this.#words.understood(speech, undefined);
   }
 
   /** Whose words this item holds, and what they were committed for. */
@@ -64,15 +67,21 @@ export class LocalTurnActions {
 
   /** Keeps a function call until it may be run. */
   keepCall(call: ToolCall): void {
-    if (this.#calls.size < MAX_CALLS) this.#calls.set(call.callId, call);
+    this.#calls.set(call.callId, call);
+    const [oldest] = this.#calls.keys();
+    if (this.#calls.size > MAX_CALLS && oldest !== undefined) this.#calls.delete(oldest);
+  }
+
+  responseDone({ responseId, usage, reason }: Extract<SessionEvent, { type: 'responseDone' }>): void {
+    this.#waste.ended(responseId, usage, reason === REASON_DISCARDED);
   }
 
   /** The session is gone, with everything that it was told. */
   sessionLost(): void {
     this.#uplink.lose();
     this.#calls.clear();
-    this.#probeItemId = undefined;
-    this.#forgetNextProbe = false;
+    this.#probes.keep();
+    this.#committedUserIds.clear();
   }
 
   carryOut(effect: LocalTurnEffect): void {
@@ -83,28 +92,25 @@ export class LocalTurnActions {
         break;
       case 'commit':
       case 'probe':
-        this.#committedUserIds.add(effect.userId);
-        this.#words.committed(this.#commits.sent(effect.userId, effect.type === 'probe' ? 'probe' : 'turn'));
-        this.#uplink.commit();
+        this.#commit(effect.userId, effect.type === 'probe' ? 'probe' : 'turn');
         break;
       case 'discardInput':
         this.#uplink.discard();
         this.#lines.utteranceOf(effect.userId)?.close();
         break;
       case 'forgetProbe':
-        this.#forgetProbe();
+        this.#probes.forget();
         break;
       case 'confirmed':
         for (const userId of this.#committedUserIds) this.#lines.utteranceOf(userId)?.close();
         this.#committedUserIds.clear();
+        this.#probes.keep();
         break;
       case 'request':
         realtime.requestResponse();
         break;
       case 'discardResponse':
-        if (effect.wasted) this.#wastedResponses += 1;
-        realtime.discardResponse(effect.responseId);
-        if (effect.responseId !== undefined) answers.drop(effect.responseId);
+        this.#discard(effect.responseId);
         break;
       case 'runTool':
         this.#runTool(effect.callId);
@@ -148,14 +154,27 @@ export class LocalTurnActions {
     const utterance = this.#lines.utteranceOf(userId);
     if (utterance === undefined) return;
     if (again) utterance.rewind();
-    this.#room.speaking(userId);
     this.#uplink.stream(userId, utterance);
   }
 
-  #forgetProbe(): void {
-    if (this.#probeItemId === undefined) this.#forgetNextProbe = true;
-    else this.#parts.realtime.deleteItem(this.#probeItemId);
-    this.#probeItemId = undefined;
+  /** The name comes right before what is said under it. */
+  #commit(userId: string, purpose: CommitPurpose): void {
+    this.#room.speaking(userId);
+    this.#committedUserIds.add(userId);
+    const speech = this.#commits.sent(userId, purpose);
+    if (purpose === 'probe') this.#probes.sent(speech);
+    this.#words.committed(speech);
+    this.#uplink.commit();
+  }
+
+  #discard(responseId: string | undefined): void {
+    this.#waste.givenUp(responseId);
+    this.#parts.realtime.discardResponse(responseId);
+    if (responseId === undefined) return;
+    this.#parts.answers.drop(responseId);
+    for (const call of [...this.#calls.values()]) {
+      if (call.responseId === responseId) this.#calls.delete(call.callId);
+    }
   }
 
   #runTool(callId: string): void {

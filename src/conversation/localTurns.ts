@@ -24,6 +24,8 @@ export class LocalTurns implements TurnTaking {
   readonly #actions: LocalTurnActions;
   readonly #room: RoomTeller;
   readonly #words: WordWatch;
+  /** They left: what belongs to them is released as soon as what they said is delivered. */
+  readonly #goneIds = new Set<string>();
   #lastSpeakerId: string | undefined;
   #stopTicks: CancelTimer | undefined;
 
@@ -67,7 +69,9 @@ export class LocalTurns implements TurnTaking {
 
   packet(packet: VoicePacket): void {
     // Half duplex: what is said while the bot has the turn is not kept either.
-    if (this.#machine.hears) this.#lines.packet(packet);
+    if (!this.#machine.hears) return;
+    this.#goneIds.delete(packet.userId);
+    this.#lines.packet(packet);
   }
 
   transmissionEnded(userId: string): void {
@@ -76,9 +80,9 @@ export class LocalTurns implements TurnTaking {
   }
 
   speakerGone(userId: string): void {
+    this.#goneIds.add(userId);
     this.#lines.end(userId);
     this.#take({ type: 'gone', userId });
-    if (!this.#machine.needs(userId)) this.#lines.retire(userId);
   }
 
   people(people: readonly Person[]): void {
@@ -105,10 +109,15 @@ export class LocalTurns implements TurnTaking {
         break;
       }
       case 'responseCreated':
-      case 'responseDone':
-        if (event.type === 'responseDone') answers.close(event.responseId);
-        this.#take({ type: event.type, responseId: event.responseId });
+        this.#take({ type: 'responseCreated', responseId: event.responseId });
         break;
+      case 'responseDone': {
+        const { responseId } = event;
+        this.#actions.responseDone(event);
+        answers.close(responseId);
+        this.#take({ type: event.retrying ? 'responseRetried' : 'responseDone', responseId });
+        break;
+      }
       case 'responseRefused':
         this.#take({ type: 'responseRefused' });
         break;
@@ -124,6 +133,7 @@ export class LocalTurns implements TurnTaking {
         break;
       case 'reconnecting':
         this.#actions.sessionLost();
+        this.#room.sessionLost();
         this.#take({ type: 'connectionLost' });
         break;
       default:
@@ -132,7 +142,6 @@ export class LocalTurns implements TurnTaking {
   }
 
   connected(): void {
-    this.#room.connected();
     this.#take({ type: 'connected' });
   }
 
@@ -141,13 +150,13 @@ export class LocalTurns implements TurnTaking {
     this.#take({ type: 'playbackFinished', responseId });
   }
 
-  toolAnswered(respond: boolean): void {
-    this.#take({ type: 'toolAnswered', respond });
+  toolAnswered(callId: string, respond: boolean): void {
+    this.#take({ type: 'toolAnswered', callId, respond });
   }
 
   talkPressed(userId: string): void {
     this.#words.talkPressed(userId);
-    this.#take({ type: 'talkPressed' });
+    this.#take({ type: 'talkPressed', userId });
   }
 
   close(): void {
@@ -160,8 +169,17 @@ export class LocalTurns implements TurnTaking {
 
   #take(event: LocalTurnEvent): void {
     for (const effect of this.#machine.on(event, this.#parts.clock.nowMs())) this.#actions.carryOut(effect);
+    this.#retireGone();
     this.#settleTicks();
     this.#parts.settled();
+  }
+
+  #retireGone(): void {
+    for (const userId of this.#goneIds) {
+      if (this.#machine.needs(userId)) continue;
+      this.#goneIds.delete(userId);
+      this.#lines.retire(userId);
+    }
   }
 
   #settleTicks(): void {

@@ -95,7 +95,7 @@ export class ModelTurns implements TurnTaking {
     this.#driver.take({ type: 'playbackFinished', responseId });
   }
 
-  toolAnswered(respond: boolean): void {
+  toolAnswered(_callId: string, respond: boolean): void {
     this.#driver.take({ type: 'toolAnswered', respond });
   }
 

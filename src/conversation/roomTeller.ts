@@ -2,11 +2,14 @@ import type { Person } from '../host/messages.ts';
 import type { RealtimePort } from '../realtime/sessionEvents.ts';
 import { RoomNotes } from '../turn/roomNotes.ts';
 
+/** More than a channel holds, and whoever left it of late. */
+const MAX_NAMES = 500;
+
 /** Tells the model who is in the room and who speaks, in short notes and without making it speak. */
 export class RoomTeller {
   readonly #realtime: Pick<RealtimePort, 'addText'>;
   readonly #notes: RoomNotes;
-  /** Everybody who was here, so that one who has just left can still be named. */
+  /** Everybody who was here: what somebody said who has left meanwhile is still told under their name. Last seen, last. */
   readonly #names = new Map<string, string>();
   #presentIds: ReadonlySet<string> | undefined;
   #speakerId: string | undefined;
@@ -21,13 +24,12 @@ export class RoomTeller {
   people(people: readonly Person[]): void {
     const before = this.#presentIds;
     const humans = people.filter(({ bot }) => !bot);
-    for (const { userId, displayName } of humans) this.#names.set(userId, displayName);
+    for (const { userId, displayName } of people) this.#remember(userId, displayName);
     this.#presentIds = new Set(humans.map(({ userId }) => userId));
     if (before === undefined) return;
     for (const userId of before) {
       if (this.#presentIds.has(userId)) continue;
       this.#tell(this.#notes.left(userId, this.#nameOf(userId)));
-      this.#names.delete(userId);
     }
     for (const userId of this.#presentIds) {
       if (!before.has(userId)) this.#tell(this.#notes.joined(userId, this.#nameOf(userId)));
@@ -41,9 +43,16 @@ export class RoomTeller {
     this.#tell(this.#notes.speaking(userId, this.#nameOf(userId)));
   }
 
-  /** The session is a new one: it knows nobody. */
-  connected(): void {
+  /** The next session knows nobody. */
+  sessionLost(): void {
     this.#speakerId = undefined;
+  }
+
+  #remember(userId: string, displayName: string): void {
+    this.#names.delete(userId);
+    this.#names.set(userId, displayName);
+    const [oldest] = this.#names.keys();
+    if (this.#names.size > MAX_NAMES && oldest !== undefined) this.#names.delete(oldest);
   }
 
   #nameOf(userId: string): string {

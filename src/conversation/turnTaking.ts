@@ -52,7 +52,7 @@ export interface TurnTaking {
   /** This answer was played to its end, or its cut has taken effect. */
   answerFinished(responseId: string): void;
   /** A function's output was given to the model; `respond`: it is to speak about it. */
-  toolAnswered(respond: boolean): void;
+  toolAnswered(callId: string, respond: boolean): void;
   /** Somebody pressed the Talk button. */
   talkPressed(userId: string): void;
   /** Ends in `closed` and releases everything. */

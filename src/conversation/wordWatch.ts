@@ -29,6 +29,9 @@ export class WordWatch implements AnswerPolicy {
   readonly #words = new Map<number, Words>();
   #waiting: { userIds: readonly string[]; stop: CancelTimer } | undefined;
   #lastTurnUserIds: readonly string[] = [];
+  /** Whom the answer is for that is being made or played. */
+  #answeringIds: readonly string[] = [];
+  #lastProbe = 0;
 
   /** @param take gets verdicts and probes; never called from within {@link decide} */
   constructor(clock: Clock, { turns, model }: ConversationSettings, take: (event: LocalTurnEvent) => void) {
@@ -54,11 +57,12 @@ export class WordWatch implements AnswerPolicy {
 
   talkPressed(userId: string): void {
     this.#addressing.arm(userId, this.#clock.nowMs());
+    if (this.#waiting?.userIds.includes(userId)) this.#answeringIds = this.#waiting.userIds;
   }
 
   /** An answer to the last turn is heard from now on. */
   answerStarted(): void {
-    this.#addressing.answerStarted(this.#lastTurnUserIds);
+    this.#addressing.answerStarted(this.#answeringIds);
   }
 
   answerEnded(): void {
@@ -69,7 +73,8 @@ export class WordWatch implements AnswerPolicy {
     this.#stopWaiting();
     this.#lastTurnUserIds = [...userIds];
     const decision = this.#addressing.decide(userIds, nowMs);
-    if (decision === 'wait') {
+    if (decision === 'yes') this.#answeringIds = this.#lastTurnUserIds;
+    else if (decision === 'wait') {
       const stop = this.#clock.after(TRANSCRIPT_DEADLINE_MS, () => this.#settle());
       this.#waiting = { userIds: this.#lastTurnUserIds, stop };
     }
@@ -79,15 +84,22 @@ export class WordWatch implements AnswerPolicy {
   /** Part of a turn was sent to the model. */
   committed({ purpose, number }: CommittedSpeech): void {
     if (purpose === 'turn') this.#turnNumbers.push(number);
+    else this.#lastProbe = number;
     if (this.#turnNumbers.length > MAX_COMMITS) this.#turnNumbers.shift();
   }
 
   /** What was committed was written down, or could not be. */
   understood({ userId, purpose, number }: CommittedSpeech, transcript: string | undefined): void {
     if (transcript !== undefined) this.#addressing.transcriptArrived();
+    const stop = transcript !== undefined && this.#stopWords.isStop(transcript);
     if (purpose === 'probe') {
-      this.#take({ type: 'probed', stop: transcript !== undefined && this.#stopWords.isStop(transcript) });
+      // "Stop" counts however late it is known; that an earlier probe was none says nothing of the present one.
+      if (stop || number === this.#lastProbe) this.#take({ type: 'probed', stop });
       return;
+    }
+    if (stop) {
+      this.#stopWaiting();
+      this.#take({ type: 'stopTold' });
     }
     this.#words.set(number, { userId, transcript });
     const [oldest] = this.#words.keys();
@@ -122,6 +134,7 @@ export class WordWatch implements AnswerPolicy {
       utterances.length > 0
         ? this.#addressing.heard(waiting.userIds, utterances, nowMs)
         : this.#addressing.unheard(waiting.userIds, nowMs);
+    if (answer === 'yes') this.#answeringIds = waiting.userIds;
     this.#take({ type: 'verdict', answer: answer === 'yes' });
   }
 

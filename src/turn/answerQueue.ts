@@ -57,6 +57,14 @@ export class AnswerQueue {
     if (pending !== undefined) pending.done = true;
   }
 
+  /** It came to nothing and is asked for once more: the next one that is created takes its place. */
+  retried(responseId: string): void {
+    const pending = this.#named(responseId);
+    if (pending === undefined) return;
+    this.#drop(responseId);
+    this.#pending = { ...pending, responseId: undefined, sounds: false, done: false, heldCalls: [] };
+  }
+
   /** A function call of a response. `run`: at once; `held`: when the end of the turn is certain; `unwanted`: never. */
   toolCalled(responseId: string, callId: string): 'run' | 'held' | 'unwanted' {
     if (this.#playing.includes(responseId)) return 'run';

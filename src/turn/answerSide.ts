@@ -7,7 +7,10 @@ export class AnswerSide {
   readonly volume: AnswerVolume;
   readonly #do: (effect: LocalTurnEffect) => void;
   readonly #queue = new AnswerQueue();
-  #pendingTools = 0;
+  /** Function calls that run. */
+  readonly #calls = new Set<string>();
+  /** One of the calls that have been answered since the last request is to be spoken about. */
+  #outputWaits = false;
 
   constructor(perform: (effect: LocalTurnEffect) => void) {
     this.#do = perform;
@@ -16,7 +19,7 @@ export class AnswerSide {
 
   /** The bot has the turn: it speaks, or is certain to answer. */
   get busy(): boolean {
-    return this.speaks || this.#queue.pending?.confirmed === true || this.#pendingTools > 0;
+    return this.speaks || this.isCertain || this.#calls.size > 0;
   }
 
   get speaks(): boolean {
@@ -28,10 +31,15 @@ export class AnswerSide {
     return this.#queue.pending !== undefined;
   }
 
+  /** The same, and the end of the turn that it answers is certain. */
+  get isCertain(): boolean {
+    return this.#queue.pending?.confirmed === true;
+  }
+
   /** An answer is owed and nothing of it is here. */
   get isOwed(): boolean {
     const { pending } = this.#queue;
-    return (pending !== undefined && !pending.sounds) || this.#pendingTools > 0;
+    return (pending !== undefined && !pending.sounds) || this.#calls.size > 0;
   }
 
   /** Is this response's sound to be kept? */
@@ -39,17 +47,17 @@ export class AnswerSide {
     return this.#queue.wants(responseId);
   }
 
+  /** Asks for a response; one that is pending is replaced. */
   ask(confirmed: boolean): void {
+    this.discardPending();
     this.#queue.ask(confirmed);
     this.#do({ type: 'request' });
   }
 
-  /** Takes back what is pending. True: there was something. */
-  discardPending(wasted: boolean): boolean {
+  /** Takes back what is pending. */
+  discardPending(): void {
     const pending = this.#queue.dropPending();
-    if (pending === undefined) return false;
-    this.#do({ type: 'discardResponse', responseId: pending.responseId, wasted });
-    return true;
+    if (pending !== undefined) this.#do({ type: 'discardResponse', responseId: pending.responseId });
   }
 
   /** The end of the turn is certain: what is pending may be heard, and what it called is run. */
@@ -62,20 +70,26 @@ export class AnswerSide {
     for (const [index, { responseId, producing }] of this.#queue.dropPlaying().entries()) {
       this.#do({ type: 'cut', responseId, playing: index === 0, producing });
     }
-    this.discardPending(false);
-    this.volume.forget();
+    this.discardPending();
+    this.volume.restore();
+  }
+
+  /** The same, and nothing that it has called is spoken about. */
+  silence(): void {
+    this.stop();
+    this.#forgetCalls();
   }
 
   /** The answer has not come: it is not waited for any longer. */
   giveUp(): void {
-    this.discardPending(false);
-    this.#pendingTools = 0;
+    this.discardPending();
+    this.#forgetCalls();
     this.#do({ type: 'thinkingStuck' });
   }
 
   lose(): void {
     this.#queue.lose();
-    this.#pendingTools = 0;
+    this.#forgetCalls();
   }
 
   /** Lets be heard what may be heard. */
@@ -84,9 +98,12 @@ export class AnswerSide {
   }
 
   /** A function was answered. True: it is time to ask for the response that speaks about it. */
-  toolAnswered(respond: boolean): boolean {
-    this.#pendingTools = Math.max(0, this.#pendingTools - 1);
-    return respond && this.#pendingTools === 0;
+  toolAnswered(callId: string, respond: boolean): boolean {
+    if (!this.#calls.delete(callId)) return false;
+    this.#outputWaits ||= respond;
+    if (this.#calls.size > 0 || !this.#outputWaits) return false;
+    this.#outputWaits = false;
+    return true;
   }
 
   /** Takes what the model and the player say. False: the event is none of these. */
@@ -101,6 +118,9 @@ export class AnswerSide {
       case 'responseDone':
         this.#queue.done(event.responseId);
         return true;
+      case 'responseRetried':
+        this.#queue.retried(event.responseId);
+        return true;
       case 'responseRefused':
         this.#queue.dropPending();
         return true;
@@ -109,7 +129,7 @@ export class AnswerSide {
         return true;
       case 'playbackFinished':
         this.#play(this.#queue.finished(event.responseId));
-        if (!this.speaks) this.volume.forget();
+        if (!this.speaks) this.volume.restore();
         return true;
       default:
         return false;
@@ -121,7 +141,12 @@ export class AnswerSide {
   }
 
   #runTool(callId: string): void {
-    this.#pendingTools += 1;
+    this.#calls.add(callId);
     this.#do({ type: 'runTool', callId });
+  }
+
+  #forgetCalls(): void {
+    this.#calls.clear();
+    this.#outputWaits = false;
   }
 }

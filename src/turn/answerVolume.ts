@@ -3,7 +3,7 @@ import type { LocalTurnEffect } from './localTurnEvents.ts';
 /** After a first impression of a voice the bot stays ducked for this long, unless speech follows. */
 const DUCK_HOLD_MS = 300;
 
-/** How loud the bot's answer is: as it came, ducked because somebody may be speaking, or paused because somebody is. */
+/** How loud the bot's answers are: as they came, ducked because somebody may be speaking, or paused because somebody is. */
 export class AnswerVolume {
   readonly #do: (effect: LocalTurnEffect) => void;
   #duckedUntilMs: number | undefined;
@@ -31,19 +31,13 @@ export class AnswerVolume {
 
   /** Nobody speaks into the answer any more: it goes on as it was, once the first impression has worn off. */
   relax(nowMs: number): void {
-    if (this.#duckedUntilMs === undefined || nowMs < this.#duckedUntilMs) return;
-    this.restore();
+    if (this.#duckedUntilMs === undefined || nowMs >= this.#duckedUntilMs) this.restore();
   }
 
-  /** It goes on as it was, now. */
+  /** Everything is as loud as it came, now; the answers that follow included. */
   restore(): void {
     if (this.#paused) this.#do({ type: 'resume' });
     if (this.#duckedUntilMs !== undefined) this.#do({ type: 'unduck' });
-    this.forget();
-  }
-
-  /** The answer it was about is over. */
-  forget(): void {
     this.#paused = false;
     this.#duckedUntilMs = undefined;
   }

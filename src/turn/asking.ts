@@ -5,10 +5,16 @@ import type { AnswerPolicy } from './localTurnEvents.ts';
 export class Asking {
   readonly #policy: AnswerPolicy;
   readonly #answers: AnswerSide;
-  /** Whose parts the turn has, in their order. */
+  /** Whose parts the turn has that nobody has decided about for good, in their order. */
   #turnUserIds: string[] = [];
+  /** Whose turn the last request is to answer. */
+  #answeringIds: string[] = [];
   /** A verdict is owed on whether to answer; `confirmed`: the end of the turn is certain already. */
   #owed: { confirmed: boolean } | undefined;
+  /** The turn is answered, whatever is still said in it. */
+  #granted = false;
+  /** A function's output is to be spoken about, as soon as nobody else speaks. */
+  #outputWaits = false;
 
   constructor(policy: AnswerPolicy, answers: AnswerSide) {
     this.#policy = policy;
@@ -25,46 +31,101 @@ export class Asking {
     this.#turnUserIds.push(userId);
   }
 
-  /** The turn has ended; `confirmed`: for certain. */
-  ask(confirmed: boolean, nowMs: number): void {
-    const decision = this.#policy.decide(this.#turnUserIds, nowMs);
-    if (decision === 'yes') this.#request(confirmed);
-    else if (decision === 'wait') this.#owed = { confirmed };
-    else this.#turnUserIds = [];
+  /** So was this, and it is too little to be answered by itself. */
+  addRemark(userId: string): void {
+    if (this.#turnUserIds.length > 0) this.add(userId);
   }
 
-  /** What was owed is known. */
-  verdict(answer: boolean): void {
+  /** The turn has ended; `confirmed`: for certain. */
+  end(confirmed: boolean, nowMs: number): void {
+    this.#owed = undefined;
+    if (this.#granted || this.#outputWaits) this.#request(confirmed);
+    else if (this.#turnUserIds.length > 0) {
+      const decision = this.#policy.decide(this.#turnUserIds, nowMs);
+      if (decision === 'yes') this.#request(confirmed);
+      else if (decision === 'wait') this.#owed = { confirmed };
+      else if (confirmed) this.#over();
+    }
+  }
+
+  /** The floor is free: what was said, and asked for by nobody because somebody else began to speak, is asked for now. */
+  floorFree(nowMs: number): void {
+    const isOpen = this.#turnUserIds.length > 0 || this.#outputWaits;
+    if (isOpen && this.#owed === undefined) this.end(true, nowMs);
+  }
+
+  /** What was owed is known; `free`: nobody has begun to speak meanwhile. Otherwise a yes has its effect when they have ended. */
+  verdict(answer: boolean, free: boolean): void {
     const owed = this.#owed;
     if (owed === undefined) return;
     this.#owed = undefined;
-    if (answer) this.#request(owed.confirmed);
-    else this.#turnUserIds = [];
+    if (!answer) {
+      this.#over();
+      return;
+    }
+    this.#granted = true;
+    if (free) this.#request(owed.confirmed);
+  }
+
+  /** One who has spoken in the turn that waits for a verdict wants it to be answered. */
+  grant(userId: string, free: boolean): void {
+    if (this.#turnUserIds.includes(userId)) this.verdict(true, free);
+  }
+
+  /** A function's output is here and nobody has spoken about it; `free`: nobody speaks now. */
+  outputArrived(free: boolean): void {
+    this.#outputWaits = true;
+    if (free) this.#request(true);
   }
 
   /** The end is certain, after the bot was asked at the first sign of it. */
   confirm(): void {
-    if (this.#owed !== undefined) {
-      this.#owed.confirmed = true;
-      return;
+    if (this.#outputWaits) this.#request(true);
+    else if (this.#owed !== undefined) this.#owed.confirmed = true;
+    else {
+      this.#answers.confirm();
+      this.#over();
     }
-    this.#answers.confirm();
-    this.#turnUserIds = [];
   }
 
   /** The end was none: what was asked for is taken back, the turn goes on. True: a response was wasted. */
   retract(): boolean {
     this.#owed = undefined;
-    return this.#answers.discardPending(true);
+    if (!this.#answers.isPending || this.#answers.isCertain) return false;
+    this.#answers.discardPending();
+    return true;
   }
 
-  /** Nobody waits for the verdict any longer. */
+  /**
+   * They speak, and nothing of the answer that is certain to come was heard yet. If it is to them, their turn goes on after all:
+   * the answer is taken back, and asked for again when they have ended. False: it is to somebody else.
+   */
+  goOn(userId: string): boolean {
+    if (!this.#answers.isCertain || !this.#answeringIds.includes(userId)) return false;
+    this.#answers.discardPending();
+    this.#turnUserIds = [...this.#answeringIds, ...this.#turnUserIds];
+    this.#granted = true;
+    return true;
+  }
+
+  /** Nobody waits for an answer any longer. */
   forget(): void {
     this.#owed = undefined;
+    this.#outputWaits = false;
+    this.#over();
   }
 
   #request(confirmed: boolean): void {
+    if (this.#turnUserIds.length > 0) this.#answeringIds = [...this.#turnUserIds];
+    this.#outputWaits = false;
+    // An answer that somebody else was certain to get is replaced by one to both.
+    this.#granted ||= this.#answers.isCertain;
     this.#answers.ask(confirmed);
-    if (confirmed) this.#turnUserIds = [];
+    if (confirmed) this.#over();
+  }
+
+  #over(): void {
+    this.#turnUserIds = [];
+    this.#granted = false;
   }
 }

@@ -10,9 +10,11 @@ import {
 export class Floor {
   readonly #timing: SpeechTiming;
   readonly #speakers = new Map<string, SpeechTracker>();
+  /** They left; what they have said, if it is still needed, still comes. */
+  readonly #goneIds = new Set<string>();
   #holderId: string | undefined;
   /** First come, first served. */
-  #waiting: string[] = [];
+  readonly #waiting: { userId: string; sinceMs: number }[] = [];
 
   constructor(timing: SpeechTiming = DEFAULT_SPEECH_TIMING) {
     this.#timing = timing;
@@ -42,7 +44,14 @@ export class Floor {
     return this.#holder?.speechMs ?? 0;
   }
 
+  /** How long the first in the line has waited; 0 when nobody does. */
+  waitedMs(nowMs: number): number {
+    const [first] = this.#waiting;
+    return first === undefined ? 0 : nowMs - first.sinceMs;
+  }
+
   frame(userId: string, frame: JudgedFrame, nowMs: number): SpeechChange {
+    this.#goneIds.delete(userId);
     let speaker = this.#speakers.get(userId);
     if (speaker === undefined) {
       speaker = new SpeechTracker(this.#timing);
@@ -62,38 +71,41 @@ export class Floor {
     );
   }
 
-  /** Gives the free floor to somebody who has just started. */
-  take(userId: string): string {
-    this.#speakers.get(userId)?.begin();
-    this.#holderId = userId;
-    return userId;
-  }
-
   /** Somebody who has just started comes after the others. */
-  wait(userId: string): void {
-    if (this.#waiting.includes(userId)) return;
+  wait(userId: string, nowMs: number): void {
+    if (this.#waiting.some((waiter) => waiter.userId === userId)) return;
     this.#speakers.get(userId)?.begin();
-    this.#waiting.push(userId);
+    this.#waiting.push({ userId, sinceMs: nowMs });
   }
 
-  release(): void {
+  /** The holder, who speaks on, comes after the others. */
+  giveWay(nowMs: number): void {
+    const holderId = this.#holderId;
     this.#holderId = undefined;
+    if (holderId !== undefined) this.wait(holderId, nowMs);
   }
 
   /** Gives the floor to who has waited longest; `undefined`: nobody has, it is free. */
   passOn(): string | undefined {
-    this.#holderId = this.#waiting.shift();
+    const holderId = this.#holderId;
+    this.#holderId = this.#waiting.shift()?.userId;
+    if (holderId !== undefined && this.#goneIds.has(holderId)) this.forget(holderId);
     return this.#holderId;
   }
 
   /** Do they hold the floor or wait for it? */
   knows(userId: string): boolean {
-    return this.#holderId === userId || this.#waiting.includes(userId);
+    return this.#holderId === userId || this.#waiting.some((waiter) => waiter.userId === userId);
   }
 
   /** They are gone; what they have said, if it waits, still comes. */
   forget(userId: string): void {
-    if (!this.knows(userId)) this.#speakers.delete(userId);
+    if (this.knows(userId)) {
+      this.#goneIds.add(userId);
+      return;
+    }
+    this.#goneIds.delete(userId);
+    this.#speakers.delete(userId);
   }
 
   get #holder(): SpeechTracker | undefined {

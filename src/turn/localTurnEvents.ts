@@ -17,16 +17,21 @@ export type LocalTurnEvent =
   | { type: 'responseCreated'; responseId: string }
   | { type: 'soundArrived'; responseId: string }
   | { type: 'responseDone'; responseId: string }
+  /** It came to nothing, and the same is being asked for once more. */
+  | { type: 'responseRetried'; responseId: string }
   | { type: 'responseRefused' }
   | { type: 'toolCalled'; responseId: string; callId: string }
-  | { type: 'toolAnswered'; respond: boolean }
+  /** `respond`: the model is to speak about the output. */
+  | { type: 'toolAnswered'; callId: string; respond: boolean }
   | { type: 'playbackFinished'; responseId: string }
   /** It is known now whether the turn that waits for it is to be answered. */
   | { type: 'verdict'; answer: boolean }
   /** What was said into the bot's answer is known: somebody told it to stop, or not. */
   | { type: 'probed'; stop: boolean }
-  /** Somebody pressed the Talk button: what they say next, or have just said, is to be answered. */
-  | { type: 'talkPressed' }
+  /** Somebody told the bot to stop, in a turn like any other. */
+  | { type: 'stopTold' }
+  /** Somebody pressed the Talk button: if their turn waits for a verdict, that is one. */
+  | { type: 'talkPressed'; userId: string }
   | { type: 'tick' };
 
 /** What is to be done about it, in order. */
@@ -47,8 +52,8 @@ export type LocalTurnEffect =
   | { type: 'request' }
   /** The end of the turn is certain: what was kept of it may be forgotten. */
   | { type: 'confirmed' }
-  /** Cancel the response (`undefined`: the one that was asked for and has no id yet) and remove all that it added. */
-  | { type: 'discardResponse'; responseId: string | undefined; wasted: boolean }
+  /** Nobody will hear this response (`undefined`: the one that was asked for and has no id yet): remove all that it added. */
+  | { type: 'discardResponse'; responseId: string | undefined }
   | { type: 'runTool'; callId: string }
   | { type: 'play'; responseId: string }
   | { type: 'duck' }

@@ -45,7 +45,8 @@ describe('the speech detector', () => {
       const score = scoreJudge(newJudge, [await sentence(voice, noiseDbfs)]);
       expect(score.missed).toBe(0);
       expect(score.foundFrames / score.speechFrames).toBeGreaterThan(0.8);
-      expect(score.wrongFrames / score.otherFrames).toBeLessThan(0.2);
+      // The opinion outlasts the voice by up to 140 ms: a part of the silence behind the sentence.
+      expect(score.wrongFrames / score.otherFrames).toBeLessThan(0.3);
     }
   });
 

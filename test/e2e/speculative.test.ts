@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { call, say } from '../../src/offline/realtime/brain.ts';
+import { sine } from '../../src/offline/speech/soundSource.ts';
+import { committedSound, itemsOf, LOCAL_TURNS, pause, sentByBot, untilAsked } from './localTurn.ts';
+import { Room } from './room.ts';
+import { wholeness } from './sameSound.ts';
+
+/** A model that has its whole answer ready at once: the hardest to take an answer back from. */
+const AT_ONCE = { pacing: { delayMs: 0, rate: Number.POSITIVE_INFINITY } };
+/** So long that "at the first sign" and "when it is certain" cannot be mistaken for each other on a busy machine. */
+const LONG_CONFIRM_MS = 1000;
+const CONFIRM_MS = 250;
+const FRAME_MS = 20;
+
+async function enter(env: Record<string, string> = {}): Promise<Room> {
+  const room = await Room.open({ env: { ...LOCAL_TURNS, ...env } });
+  await room.inviteBot();
+  return room;
+}
+
+describe.each(['ga', 'beta'] as const)('a turn in the %s dialect', (dialect) => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await enter({ REALTIME_DIALECT: dialect });
+  });
+  afterAll(() => room?.close());
+
+  it('is committed and asked about at the end mark, and its answer is heard when the end is certain', async () => {
+    const { world, mia } = room;
+    world.model.script.answerNext(say('Good morning to you too.', AT_ONCE));
+    const mark = world.model.recording.mark();
+    const spoken = await mia.say('Good morning.');
+    const endMs = spoken.lastPacketMs ?? 0;
+    const asked = await untilAsked(room, mark);
+    const heard = await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: endMs });
+    expect(asked.atMs - endMs).toBeLessThan(CONFIRM_MS);
+    expect(heard.atMs - endMs).toBeGreaterThanOrEqual(CONFIRM_MS - FRAME_MS);
+    await mia.heard.untilQuiet(world.botId, 500);
+    const answer = await world.model.speech.synthesize('Good morning to you too.');
+    expect(wholeness(answer, mia.client.heardPcm(world.botId, endMs))).toMatchObject({ share: 1 });
+    expect(itemsOf(room)).toEqual(['[Mia is speaking]', 'audio', 'answer']);
+    expect(world.model.recording.ofType('error')).toEqual([]);
+  });
+
+  it('goes on after a pause: nothing of the first answer is heard or left, nothing said is lost or doubled', async () => {
+    const { world, mia } = room;
+    const before = world.model.session.items.length;
+    const [first, second] = [
+      await mia.voiceOf('I would like to know'),
+      await mia.voiceOf('what the weather is like today.'),
+    ];
+    world.model.script.answerNext(say('You would like to know what?', AT_ONCE), say('It is sunny.', AT_ONCE));
+    const mark = world.model.recording.mark();
+    const begun = await mia.client.speak(first);
+    await pause(150);
+    const ended = await mia.client.speak(second);
+    const [startMs, endMs] = [begun.firstPacketMs ?? 0, ended.lastPacketMs ?? 0];
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: endMs });
+    await mia.heard.untilQuiet(world.botId, 500);
+
+    expect(sentByBot(room, 'response.create', mark)).toHaveLength(2);
+    const early = mia.heard
+      .of(world.botId)
+      .filter(({ atMs, voiced }) => voiced && atMs > startMs && atMs < endMs);
+    expect(early).toEqual([]);
+    expect(itemsOf(room).slice(before)).toEqual(['audio', 'audio', 'answer']);
+    const answer = await world.model.speech.synthesize('It is sunny.');
+    expect(wholeness(answer, mia.client.heardPcm(world.botId, endMs)).share).toBe(1);
+
+    const model = committedSound(room).subarray(-(first.length + second.length + 24_000));
+    const [one, other] = [wholeness(first, model), wholeness(second, model)];
+    expect(one).toMatchObject({ share: 1, lags: [expect.any(Number)] });
+    expect(other).toMatchObject({ share: 1, lags: [expect.any(Number)] });
+    expect(other.lags[0]).toBeGreaterThan((one.lags[0] ?? 0) + (first.length / 24_000) * 1000 - FRAME_MS);
+    expect(world.model.recording.ofType('error')).toEqual([]);
+  });
+});
+
+describe('the end of a turn', () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await enter({ TURN_CONFIRM_MS: String(LONG_CONFIRM_MS) });
+  });
+  afterAll(() => room?.close());
+
+  it('is seen when packets stop without an end mark', async () => {
+    const { world, mia } = room;
+    world.model.script.answerNext(say('Yes.'));
+    const mark = world.model.recording.mark();
+    const spoken = await mia.say('Are you there?', { endMark: false });
+    const asked = await untilAsked(room, mark);
+    expect(asked.atMs - (spoken.lastPacketMs ?? 0)).toBeLessThan(LONG_CONFIRM_MS);
+    expect(asked.atMs - (spoken.lastPacketMs ?? 0)).toBeGreaterThanOrEqual(60 - FRAME_MS);
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
+    await mia.heard.untilQuiet(world.botId, 500);
+  });
+
+  it('is heard on a microphone that is left open', async () => {
+    const { world, mia } = room;
+    world.model.script.answerNext(say('Yes.'));
+    mia.client.openMic();
+    await pause(300);
+    const mark = world.model.recording.mark();
+    const spoken = await mia.say('Are you there?');
+    const asked = await untilAsked(room, mark);
+    expect(asked.atMs - (spoken.lastPacketMs ?? 0)).toBeLessThan(LONG_CONFIRM_MS);
+    expect(asked.atMs - (spoken.lastPacketMs ?? 0)).toBeGreaterThan(100);
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
+    await mia.heard.untilQuiet(world.botId, 500);
+    mia.client.closeMic();
+  });
+
+  it('is waited for after two wasted responses, and trusted again after a clean one', async () => {
+    const { world, mia } = room;
+    world.model.script.answerNext(...['Oh.', 'Ah.', 'Well.', 'Fine.'].map((text) => say(text, AT_ONCE)));
+    const mark = world.model.recording.mark();
+    for (const part of ['One moment please', 'I have to think']) {
+      await mia.say(part);
+      await pause(300);
+    }
+    const { lastPacketMs: endMs = 0 } = await mia.say('and now I know it.');
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: endMs });
+    const asked = sentByBot(room, 'response.create', mark);
+    expect(asked).toHaveLength(3);
+    expect((asked[2]?.atMs ?? 0) - endMs).toBeGreaterThanOrEqual(LONG_CONFIRM_MS - FRAME_MS);
+    await mia.heard.untilQuiet(world.botId, 500);
+
+    const again = world.model.recording.mark();
+    const clean = await mia.say('Thank you very much.');
+    const trusted = await untilAsked(room, again);
+    expect(trusted.atMs - (clean.lastPacketMs ?? 0)).toBeLessThan(LONG_CONFIRM_MS);
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: clean.lastPacketMs ?? 0 });
+    await mia.heard.untilQuiet(world.botId, 500);
+  });
+
+  it('runs no function that was called before it was certain', async () => {
+    const { world, mia, channel } = room;
+    world.model.script.answerNext(call('leave_channel', {}, AT_ONCE), say('Here I am.', AT_ONCE));
+    const mark = world.model.recording.mark();
+    await mia.say('Could you please leave');
+    await world.model.recording.untilEvent('response.done', { after: mark });
+    await pause(100);
+    const spoken = await mia.say('the light on for me?');
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
+    expect(channel.memberIds).toContain(world.botId);
+    expect(itemsOf(room)).not.toContain('function_call');
+    expect(itemsOf(room)).not.toContain('function_call_output');
+  });
+});
+
+describe('speculation', () => {
+  let room: Room | undefined;
+  afterEach(() => room?.close());
+
+  it('can be switched off: then the certain end is what is asked at', async () => {
+    room = await enter({ TURN_SPECULATION: 'false', TURN_CONFIRM_MS: String(LONG_CONFIRM_MS) });
+    const { world, mia } = room;
+    world.model.script.answerNext({ parts: [{ type: 'speech', text: 'tone', pcm: sine(440, 500) }] });
+    const spoken = await mia.say('Good morning.');
+    const asked = await untilAsked(room, -1);
+    expect(asked.atMs - (spoken.lastPacketMs ?? 0)).toBeGreaterThanOrEqual(LONG_CONFIRM_MS - FRAME_MS);
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
+  });
+});

@@ -9,7 +9,7 @@ const LOUD_FROM = 300;
 const COARSE_SAMPLES = 6;
 /** How far a window may lie from where its neighbours do: Opus codes phases a little differently from frame to frame. */
 const SAME_LAG_MS = 3;
-const ALIKE_FROM = 0.5;
+const ALIKE_FROM = 0.8;
 
 /** Where a piece of one sound was found in another. */
 export interface FoundWindow {

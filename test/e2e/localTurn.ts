@@ -26,8 +26,9 @@ export function itemsOf(room: Room): string[] {
 }
 
 /** All that people said as far as the model has it, in the order of its items. */
-export function committedSound(room: Room): Int16Array {
+export function committedSound(room: Room, fromItem = 0): Int16Array {
   const sounds = room.world.model.session.items
+    .slice(fromItem)
     .filter(({ role }) => role === 'user')
     .flatMap(({ content }) => content.flatMap(({ pcm }) => (pcm === undefined ? [] : [pcm])));
   return joinSounds(...sounds);

@@ -1,12 +1,12 @@
 import { msToSamples, samplesToMs } from '../../src/audio/format.ts';
 import { rms } from '../../src/audio/pcm.ts';
 
-/** Long enough to be told from the next one, short enough to place a gap. */
-const WINDOW_MS = 200;
+/** 200 ms: long enough to be told from the next one, short enough to place a gap. */
+const WINDOW_SAMPLES = msToSamples(200);
 const STEP_MS = 100;
 /** Quieter windows say too little about where they are. */
 const LOUD_FROM = 300;
-const COARSE_SAMPLES = 6;
+const COARSE_SAMPLES = 4;
 /** How far a window may lie from where its neighbours do: Opus codes phases a little differently from frame to frame. */
 const SAME_LAG_MS = 3;
 const ALIKE_FROM = 0.8;
@@ -21,16 +21,18 @@ export interface FoundWindow {
   likeness: number;
 }
 
-/** Finds each loud window of `sent` in `heard`, at any lag from -100 ms to the end of what was heard. */
+/**
+ * Finds each loud window of `sent` in `heard`: where the one before it says it should be, or else anywhere from 100 ms before that
+ * place in `sent` to the end of what was heard.
+ */
 export function findWindows(sent: Int16Array, heard: Int16Array): FoundWindow[] {
-  const size = msToSamples(WINDOW_MS);
   const found: FoundWindow[] = [];
-  for (let start = 0; start + size <= sent.length; start += msToSamples(STEP_MS)) {
-    const window = sent.subarray(start, start + size);
-    if (rms(window) < LOUD_FROM) continue;
-    const from = Math.max(0, start - msToSamples(100));
-    const coarse = bestPlace(window, heard, from, heard.length - size, COARSE_SAMPLES);
-    const best = bestPlace(window, heard, coarse.at - COARSE_SAMPLES, coarse.at + COARSE_SAMPLES, 1);
+  let lag: number | undefined;
+  for (const start of loudWindows(sent)) {
+    const window = sent.subarray(start, start + WINDOW_SAMPLES);
+    let best = lag === undefined ? undefined : near(window, heard, start + lag);
+    if (best === undefined || best.likeness < ALIKE_FROM) best = anywhere(window, heard, start);
+    if (best.likeness >= ALIKE_FROM) lag = best.at - start;
     found.push({
       sentMs: samplesToMs(start),
       lagMs: samplesToMs(best.at - start),
@@ -38,6 +40,31 @@ export function findWindows(sent: Int16Array, heard: Int16Array): FoundWindow[] 
     });
   }
   return found;
+}
+
+/** Is the beginning of it anywhere in there? Quick where it is not. */
+export function begins(sent: Int16Array, heard: Int16Array): boolean {
+  const [start] = loudWindows(sent);
+  if (start === undefined) return false;
+  return anywhere(sent.subarray(start, start + WINDOW_SAMPLES), heard, start).likeness >= ALIKE_FROM;
+}
+
+function loudWindows(sound: Int16Array): number[] {
+  const starts: number[] = [];
+  for (let start = 0; start + WINDOW_SAMPLES <= sound.length; start += msToSamples(STEP_MS)) {
+    if (rms(sound.subarray(start, start + WINDOW_SAMPLES)) >= LOUD_FROM) starts.push(start);
+  }
+  return starts;
+}
+
+function near(window: Int16Array, heard: Int16Array, at: number): Place {
+  return bestPlace(window, heard, at - msToSamples(SAME_LAG_MS), at + msToSamples(SAME_LAG_MS), 1);
+}
+
+function anywhere(window: Int16Array, heard: Int16Array, start: number): Place {
+  const from = Math.max(0, start - msToSamples(100));
+  const { at } = bestPlace(window, heard, from, heard.length, COARSE_SAMPLES);
+  return bestPlace(window, heard, at - COARSE_SAMPLES, at + COARSE_SAMPLES, 1);
 }
 
 /** Windows that were heard somewhere, which is all of them but those across a cut. */
@@ -62,20 +89,19 @@ export function wholeness(sent: Int16Array, heard: Int16Array): { share: number;
   return { share: good.length / windows.length, lags: lagsOf(good) };
 }
 
-function bestPlace(
-  window: Int16Array,
-  heard: Int16Array,
-  from: number,
-  to: number,
-  step: number,
-): { at: number; likeness: number } {
+interface Place {
+  at: number;
+  likeness: number;
+}
+
+/** A rough search leaves most samples out on both sides. */
+function bestPlace(window: Int16Array, heard: Int16Array, from: number, to: number, step: number): Place {
   let best = { at: Math.max(0, from), likeness: -1 };
-  const stride = step > 1 ? 3 : 1;
   for (let at = Math.max(0, from); at <= Math.min(to, heard.length - window.length); at += step) {
     let product = 0;
     let one = 0;
     let other = 0;
-    for (let index = 0; index < window.length; index += stride) {
+    for (let index = 0; index < window.length; index += step) {
       const x = window[index] ?? 0;
       const y = heard[at + index] ?? 0;
       product += x * y;

@@ -22,8 +22,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          // Real-time conversations mostly wait: three beside each other fit on two cores.
-          maxWorkers: 3,
+          // Real-time conversations mostly wait: five beside each other fit on two cores.
+          maxWorkers: 5,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,7 +1,10 @@
 import { FRAME_MS, type Frame } from './format.ts';
 
-/** Sound from before the detected start that belongs to the utterance: the detector needs a moment, and words begin softly. */
-const PREFIX_PADDING_MS = 300;
+/**
+ * Sound from before the detected start that belongs to the utterance: words begin softly, and the detector needs up to 280 ms for
+ * them (docs/voice-activity.md). Twice that, because a first word that is missing is worse than a little more of the room.
+ */
+const PREFIX_PADDING_MS = 560;
 /** The longest utterance that is kept for somebody who has to wait. */
 const MAX_UTTERANCE_MS = 60_000;
 

@@ -10,12 +10,12 @@ function pushed(buffer: UtteranceBuffer, from: number, to: number): void {
 }
 
 describe('an utterance buffer', () => {
-  it('keeps 300 ms from before the start', () => {
+  it('keeps 560 ms from before the start', () => {
     const buffer = new UtteranceBuffer();
     pushed(buffer, 1, 40);
     buffer.open();
     pushed(buffer, 41, 42);
-    expect(values(buffer.take())).toEqual(Array.from({ length: 17 }, (_, index) => 26 + index));
+    expect(values(buffer.take())).toEqual(Array.from({ length: 30 }, (_, index) => 13 + index));
   });
 
   it('hands out what came since the last time, and all of it again after a rewind', () => {

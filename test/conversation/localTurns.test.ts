@@ -122,10 +122,10 @@ class Stage {
 describe('a turn whose end is decided here', () => {
   it('is introduced by name, streamed live with what came before it, committed and answered', () => {
     const stage = new Stage();
-    for (let frame = 0; frame < 30; frame++) stage.packet('mia', NOISE);
+    for (let frame = 0; frame < 50; frame++) stage.packet('mia', NOISE);
     expect(stage.realtime.appendedBytes).toBe(0);
     stage.speak('mia', 400);
-    expect(stage.realtime.appendedBytes).toBe((15 + 20) * FRAME_BYTES);
+    expect(stage.realtime.appendedBytes).toBe((28 + 20) * FRAME_BYTES);
     stage.end('mia');
     expect(stage.asked()).toEqual(['addText user [Mia is speaking]', 'commit', 'requestResponse']);
   });

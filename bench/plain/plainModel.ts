@@ -34,7 +34,7 @@ export class PlainModel {
         onEvent(event);
       });
     });
-    this.#socket.on('open', () => this.#configure(plan.modelDetectsTurns));
+    this.#socket.on('open', () => this.#configure(plan.turns !== 'nobody'));
   }
 
   ready(): Promise<void> {

@@ -1,7 +1,17 @@
 import { type Aim, type Measurement, reaches } from './measurement.ts';
 import type { Summary } from './statistics.ts';
 
-const HEADINGS = ['', 'at once', 'aim', 'parley', '', 'plain', 'codec alone', 'plain/parley'] as const;
+const HEADINGS = [
+  '',
+  'at once',
+  'aim',
+  'parley',
+  '',
+  'server VAD',
+  'plain',
+  'codec alone',
+  'plain/parley',
+] as const;
 
 /** Figures of several subjects for the same thing. */
 interface Line {
@@ -37,7 +47,7 @@ function linesOf(measurements: readonly Measurement[]): Line[] {
 
 function cellsOf({ what, conversations, measured }: Line): string[] {
   const of = (subject: Measurement['subject']) => measured.find((one) => one.subject === subject);
-  const [parley, plain, reference] = [of('parley'), of('plain'), of('reference')];
+  const [parley, server, plain, reference] = [of('parley'), of('server'), of('plain'), of('reference')];
   const aim = measured.find((one) => one.aim !== undefined)?.aim;
   const unit = measured[0]?.unit ?? '';
   return [
@@ -46,6 +56,7 @@ function cellsOf({ what, conversations, measured }: Line): string[] {
     aim === undefined ? '' : aimText(aim),
     parley === undefined ? '' : figure(parley.summary),
     parley === undefined ? '' : verdict(parley),
+    server === undefined ? '' : figure(server.summary),
     plain === undefined ? '' : figure(plain.summary),
     reference === undefined ? '' : figure(reference.summary),
     parley === undefined || plain === undefined ? '' : ratio(parley.summary, plain.summary),
@@ -54,6 +65,7 @@ function cellsOf({ what, conversations, measured }: Line): string[] {
 
 /** `median / p95 (n)`, or the one number there is. */
 function figure({ n, median, p95 }: Summary): string {
+  if (!Number.isFinite(median)) return 'no data';
   return n === 1 ? digits(median) : `${digits(median)} / ${digits(p95)} (${n})`;
 }
 
@@ -64,7 +76,8 @@ function aimText({ limit, want, of }: Aim): string {
 function verdict(measurement: Measurement): string {
   const reached = reaches(measurement);
   if (reached === undefined) return '';
-  return reached ? 'ok' : 'MISSED';
+  if (reached) return 'ok';
+  return Number.isFinite(measurement.summary.median) ? 'MISSED' : 'MISSED: no data';
 }
 
 function ratio(parley: Summary, plain: Summary): string {

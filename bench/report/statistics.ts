@@ -24,6 +24,11 @@ export function single(value: number): Summary {
   return { n: 1, median: value, p95: value };
 }
 
+/** The largest; NaN for none. */
+export function largest(values: readonly number[]): number {
+  return values.length === 0 ? Number.NaN : Math.max(...values);
+}
+
 /** The share (0..1) of the numbers that are at most so large; NaN for none. */
 export function shareAtMost(values: readonly number[], limit: number): number {
   return values.filter((value) => value <= limit).length / values.length;

@@ -3,6 +3,7 @@ import { monotonicMs } from '../processes/monotonicTime.ts';
 import { atMost } from '../report/measurement.ts';
 import { summarise } from '../report/statistics.ts';
 import { denseSpeech } from '../sound/denseSpeech.ts';
+import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith } from '../world/modelCalls.ts';
 import type { Stage } from '../world/stage.ts';
 import type { Scenario } from './scenario.ts';
@@ -20,7 +21,7 @@ export const firstSound: Scenario = {
   name: 'firstSound',
   async run({ world, speech, quick, subject, keep }) {
     await world.model.call(answerWith, { pcm: denseSpeech(speech, ANSWER_MS), chunkMs: 100, rate: 4 });
-    const plan = { subject, conversations: 1, modelDetectsTurns: true };
+    const plan: StagePlan = { subject, conversations: 1, turns: 'model' };
     const delaysMs = await world.onStage(plan, async (stage) => {
       const delays: (number | undefined)[] = [];
       while (delays.length < (quick ? ROUNDS.quick : ROUNDS.whole)) delays.push(await answerOnce(stage));

@@ -5,6 +5,7 @@ import { monotonicMs } from '../processes/monotonicTime.ts';
 import { atMost } from '../report/measurement.ts';
 import { single } from '../report/statistics.ts';
 import { denseSpeech } from '../sound/denseSpeech.ts';
+import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith } from '../world/modelCalls.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
@@ -28,7 +29,7 @@ async function measureIdle(context: ScenarioContext, conversations: number): Pro
   const { world, speech, quick, subject, keep } = context;
   const pcm = denseSpeech(speech, WORD_MS);
   await world.model.call(answerWith, { pcm, chunkMs: 100, rate: 4 });
-  const plan = { subject, conversations, modelDetectsTurns: true };
+  const plan: StagePlan = { subject, conversations, turns: 'model' };
   const { usage, sent } = await world.onStage(plan, async (stage) => {
     await stage.speak(encodeVoice(pcm), { spreadMs: FRAME_MS });
     await sleep(FALL_QUIET_MS);

@@ -5,6 +5,7 @@ import { monotonicMs } from '../processes/monotonicTime.ts';
 import { atMost } from '../report/measurement.ts';
 import { summarise } from '../report/statistics.ts';
 import { denseSpeech } from '../sound/denseSpeech.ts';
+import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith, type ModelEvent } from '../world/modelCalls.ts';
 import type { Stage, StageConversation } from '../world/stage.ts';
 import type { Scenario } from './scenario.ts';
@@ -37,7 +38,7 @@ export const interruption: Scenario = {
   async run({ world, speech, quick, subject, keep }) {
     await world.model.call(answerWith, { pcm: denseSpeech(speech, ANSWER_MS), chunkMs: 150, rate: 4 });
     const word = encodeVoice(denseSpeech(speech, WORD_MS));
-    const plan = { subject, conversations: CONVERSATIONS, modelDetectsTurns: true };
+    const plan: StagePlan = { subject, conversations: CONVERSATIONS, turns: 'model' };
     const all = await world.onStage(plan, async (stage) => {
       const found: (Interruption | undefined)[] = [];
       for (let round = 0; round < (quick ? ROUNDS.quick : ROUNDS.whole); round++) {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FRAME_MS } from '../../src/audio/format.ts';
+import { FRAME_MS, msToSamples } from '../../src/audio/format.ts';
 import { encodeVoice } from '../../src/offline/discord/voice/opusVoice.ts';
+import { levelDb } from '../../src/offline/realtime/vad.ts';
 import { monotonicMs } from '../processes/monotonicTime.ts';
 import { type Aim, atLeast, atMost } from '../report/measurement.ts';
-import { type Summary, shareAtMost, single, summarise } from '../report/statistics.ts';
+import { largest, type Summary, shareAtMost, single, summarise } from '../report/statistics.ts';
 import { denseSpeech, lasting } from '../sound/denseSpeech.ts';
+import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith } from '../world/modelCalls.ts';
 import type { Stage } from '../world/stage.ts';
 import { AUDIO_DELTA } from './firstSound.ts';
@@ -22,6 +24,9 @@ const AIMED_CONVERSATIONS = 25;
 /** The burst of all first deltas is measured apart from the steady talk behind it. */
 const SETTLE_MS = 1000;
 const TALK_MS = { quick: 3000, whole: 8000 } as const;
+/** The model's VAD looks at so much at a time, and with threshold 1 wants at least -30 dBFS; the codec moves levels a little. */
+const LEVEL_SAMPLES = msToSamples(10);
+const UNNOTICED_DBFS = -33;
 const TAIL_MS = 500;
 /** So many times faster than it plays: the whole answer in one go. */
 const ALL_AT_ONCE = 1e6;
@@ -29,7 +34,8 @@ const MEGABYTE = 1024 * 1024;
 
 /**
  * All conversations talk at once, both ways at once: every person speaks without a pause, and every answer comes whole in
- * one go and is played meanwhile. The model only listens, so that nobody's speech stops an answer.
+ * one go and is played meanwhile. Through the product's real paths, with turns left to the model; but people speak softer than
+ * the model's VAD is told to listen for, so that nobody's speech stops an answer. What turns cost is measured by `turns`.
  */
 export const load: Scenario = {
   name: 'load',
@@ -44,9 +50,9 @@ async function measureLoad(context: ScenarioContext, conversations: number): Pro
   const wholeMs = SETTLE_MS + talkMs + TAIL_MS;
   const pcm = denseSpeech(speech, wholeMs);
   // Speech that hardly repeats itself, so that a packet's sound can be found again even when much was lost.
-  const packets = encodeVoice(lasting(speech, wholeMs));
+  const packets = encodeVoice(unnoticed(lasting(speech, wholeMs)));
   await world.model.call(answerWith, { pcm, chunkMs: 200, rate: ALL_AT_ONCE });
-  const plan = { subject, conversations, modelDetectsTurns: false };
+  const plan: StagePlan = { subject, conversations, turns: 'nobody' };
   const found = await world.onStage(plan, async (stage) => {
     const sinceMs = monotonicMs();
     const spoken = stage.speak(packets, { spreadMs: FRAME_MS });
@@ -92,11 +98,12 @@ async function measureLoad(context: ScenarioContext, conversations: number): Pro
   );
   keep(`gaps between voice packets under ${HURRIED_MS} ms (bursts)`, '%', single(hurriedGaps));
   keep('gap between voice packets', 'ms', summarise(gapsMs));
+  keep('answers heard', '%', single((100 * firstMs.length) / conversations), atLeast(100));
   keep('all first deltas at once: first sound', 'ms', summarise(firstMs));
   keep(
     'all first deltas at once: last first sound',
     'ms',
-    single(Math.max(...firstMs)),
+    single(largest(firstMs)),
     atMost(FIRST_SOUND_AIM_MS),
   );
   keep('packet in to append out', 'ms', summarise(delaysMs));
@@ -106,6 +113,16 @@ async function measureLoad(context: ScenarioContext, conversations: number): Pro
   keep('beside it: CPU of model, people and voice server', '%', single(usage.worldCpu));
   keep('beside it: subject waited for a core', '%', single(usage.subjectWaited));
   keep('beside it: voice server waited for a core', '%', single(usage.voiceServerWaited));
+}
+
+/** Speech of which no moment is loud enough for a VAD with threshold 1. */
+function unnoticed(speech: Int16Array): Int16Array {
+  let loudestDb = Number.NEGATIVE_INFINITY;
+  for (let from = 0; from + LEVEL_SAMPLES <= speech.length; from += LEVEL_SAMPLES) {
+    loudestDb = Math.max(loudestDb, levelDb(speech.subarray(from, from + LEVEL_SAMPLES)));
+  }
+  const gain = 10 ** ((UNNOTICED_DBFS - loudestDb) / 20);
+  return speech.map((sample) => Math.round(sample * gain));
 }
 
 function voiceGapsMs(stage: Stage, fromMs: number, toMs: number): number[] {

@@ -7,6 +7,7 @@ import { lasting } from '../sound/denseSpeech.ts';
 import { hissingVoice } from '../sound/hissingVoice.ts';
 import { type SoundDistance, soundDistance } from '../sound/soundDistance.ts';
 import { decodePackets, throughCodec } from '../sound/throughCodec.ts';
+import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith, modelHeard } from '../world/modelCalls.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
@@ -26,7 +27,7 @@ export const soundQuality: Scenario = {
     const durationMs = quick ? SPEECH_MS.quick : SPEECH_MS.whole;
     const speech = lasting(context.speech, durationMs);
     await world.model.call(answerWith, { pcm: speech, chunkMs: 150, rate: 4 });
-    const plan = { subject, conversations: 1, modelDetectsTurns: true };
+    const plan: StagePlan = { subject, conversations: 1, turns: 'model' };
     const heard = await world.onStage(plan, async (stage) => {
       const { conversationId } = stage.first;
       await stage.speak(encodeVoice(speech));

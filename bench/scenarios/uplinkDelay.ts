@@ -3,6 +3,7 @@ import { monotonicMs } from '../processes/monotonicTime.ts';
 import { atMost } from '../report/measurement.ts';
 import { summarise } from '../report/statistics.ts';
 import { lasting } from '../sound/denseSpeech.ts';
+import type { StagePlan } from '../world/benchWorld.ts';
 import { packetDelays } from './packetDelays.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -14,7 +15,7 @@ export const uplinkDelay: Scenario = {
   name: 'uplinkDelay',
   async run({ world, speech, quick, subject, keep }) {
     const packets = encodeVoice(lasting(speech, quick ? SPEECH_MS.quick : SPEECH_MS.whole));
-    const plan = { subject, conversations: 1, modelDetectsTurns: true };
+    const plan: StagePlan = { subject, conversations: 1, turns: 'model' };
     const delaysMs = await world.onStage(plan, async (stage) => {
       const sinceMs = monotonicMs();
       await stage.speak(packets);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BenchChild } from '../processes/benchChild.ts';
 import { modelAddress } from './modelCalls.ts';
 import { Stage } from './stage.ts';
-import type { SubjectName } from './subjectCalls.ts';
+import type { SubjectName, TurnsBy } from './subjectCalls.ts';
 import { VoiceDesk } from './voiceDesk.ts';
 
 /** How the bench's processes are run. */
@@ -18,7 +18,9 @@ export interface BenchWorldOptions {
 export interface StagePlan {
   subject: SubjectName;
   conversations: number;
-  modelDetectsTurns: boolean;
+  /** How many people are in each; default 1. */
+  peopleEach?: number;
+  turns: TurnsBy;
 }
 
 const ENTRIES = {

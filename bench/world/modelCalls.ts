@@ -19,10 +19,18 @@ export type ModelEvent = z.infer<typeof modelEvent>;
 /** Where the model's process, a local Realtime server, can be reached. */
 export const modelAddress = callSpec('modelAddress', z.undefined(), z.object({ url: z.string() }));
 
-/** From now on every response that the bench asks for is this sound, at this pace; turns ended by the VAD get no answer. */
+/** From now on every response that is asked for is this sound, at this pace. */
 export const answerWith = callSpec(
   'answerWith',
-  z.object({ pcm: samples, chunkMs: z.number(), rate: z.number() }),
+  z.object({
+    pcm: samples,
+    chunkMs: z.number(),
+    rate: z.number(),
+    /** Are turns that the VAD ended answered too? */
+    vadAnswers: z.boolean().default(false),
+    /** How long the model needs in a conversation; where it is not named, nothing. */
+    delaysMs: z.record(z.string(), z.number()).default({}),
+  }),
   z.undefined(),
 );
 
@@ -41,4 +49,11 @@ export const modelHeard = callSpec(
   'modelHeard',
   z.object({ conversationId: z.string() }),
   z.object({ pcm: samples, appends: z.array(z.object({ atMs: z.number(), samples: z.number() })) }),
+);
+
+/** What people said, as a conversation's session has it: an item each, oldest first, with the note that stands before it. */
+export const modelSpeeches = callSpec(
+  'modelSpeeches',
+  z.object({ conversationId: z.string() }),
+  z.array(z.object({ note: z.string(), pcm: samples })),
 );

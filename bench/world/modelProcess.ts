@@ -3,7 +3,15 @@ import { LocalRealtime } from '../../src/offline/realtime/localRealtime.ts';
 import type { RecordedEvent } from '../../src/offline/realtime/recording.ts';
 import { answers, serveCalls } from '../processes/childServer.ts';
 import { PERFORMANCE_TO_MONOTONIC_MS } from '../processes/monotonicTime.ts';
-import { answerWith, type ModelEvent, modelAddress, modelEvents, modelHeard, respond } from './modelCalls.ts';
+import {
+  answerWith,
+  type ModelEvent,
+  modelAddress,
+  modelEvents,
+  modelHeard,
+  modelSpeeches,
+  respond,
+} from './modelCalls.ts';
 
 const APPEND = 'input_audio_buffer.append';
 const ANY_WORDS = 'This is the bench.';
@@ -30,9 +38,15 @@ function eventOf({ sessionId, atMs, direction, type, event }: RecordedEvent): Mo
 
 serveCalls([
   answers(modelAddress, () => ({ url: server.url })),
-  answers(answerWith, ({ pcm, chunkMs, rate }) => {
-    server.script.brain = ({ reason }) =>
-      reason === 'client' ? { parts: [{ type: 'speech', text: ANY_WORDS, pcm }] } : { parts: [] };
+  answers(answerWith, ({ pcm, chunkMs, rate, vadAnswers, delaysMs }) => {
+    server.script.brain = ({ reason, sessionId }) => {
+      if (reason !== 'client' && !vadAnswers) return { parts: [] };
+      const { model = '' } = server.sessions.find(({ id }) => id === sessionId)?.config ?? {};
+      return {
+        parts: [{ type: 'speech', text: ANY_WORDS, pcm }],
+        pacing: { delayMs: delaysMs[model] ?? 0 },
+      };
+    };
     server.script.pacing = { ...server.script.pacing, delayMs: 0, chunkMs, rate };
     return undefined;
   }),
@@ -55,5 +69,13 @@ serveCalls([
         samples: Number(event.audioBytes ?? 0) / BYTES_PER_SAMPLE,
       }));
     return { pcm: session.inputPcm(), appends };
+  }),
+  answers(modelSpeeches, ({ conversationId }) => {
+    let note = '';
+    return sessionOf(conversationId).items.flatMap(({ role, content: [part] }) => {
+      if (role !== 'user' || part === undefined) return [];
+      if (part.type === 'input_text') note = part.text ?? '';
+      return part.pcm === undefined ? [] : [{ note, pcm: part.pcm }];
+    });
   }),
 ]);

@@ -15,6 +15,12 @@ const SERVER_VAD = {
   interruptResponse: true,
 } as const;
 
+const DETECTIONS = {
+  subject: undefined,
+  model: SERVER_VAD,
+  nobody: { ...SERVER_VAD, threshold: 1 },
+} as const;
+
 /** The settings of `.env.example`, as they reach a conversation. */
 function settingsOf(plan: ConversationPlan): ConversationSettings {
   return {
@@ -41,7 +47,7 @@ function settingsOf(plan: ConversationPlan): ConversationSettings {
       instructions: 'You are being measured.',
       transcriptionModel: undefined,
       noiseReduction: undefined,
-      turnDetection: plan.modelDetectsTurns ? SERVER_VAD : undefined,
+      turnDetection: DETECTIONS[plan.turns],
       tools: [],
       toolChoice: 'auto',
       temperature: undefined,
@@ -71,9 +77,10 @@ host.onMessage((message) => {
 serveCalls([
   answers(openConversation, async (plan) => {
     const { conversationId } = plan;
+    const people = plan.people.map((person) => ({ ...person, bot: false }));
     await new Promise<void>((resolve, reject) => {
       opening.set(conversationId, { resolve, reject });
-      host.send({ type: 'open', conversationId, settings: settingsOf(plan), people: [] });
+      host.send({ type: 'open', conversationId, settings: settingsOf(plan), people });
     });
     return undefined;
   }),

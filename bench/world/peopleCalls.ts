@@ -37,12 +37,29 @@ export const peopleSpeak = callSpec(
   z.undefined(),
 );
 
+/** One piece of speech: its Opus packets, with an end mark behind them unless the next piece follows at once. */
+const spokenPart = z.object({
+  packets: z.array(bytes),
+  /** How long after the piece before it was asked to end; 0: the first, or without a gap. */
+  afterMs: z.number(),
+});
+export type SpokenPart = z.input<typeof spokenPart>;
+
+/** One person says those pieces in real time. Answers when the last was said. */
+export const personSays = callSpec(
+  'personSays',
+  z.object({ userId: z.string(), parts: z.array(spokenPart) }),
+  z.undefined(),
+);
+
 /** A packet that a person got. */
 export const heardPacket = z.object({
   /** On the machine's monotonic clock. */
   atMs: z.number(),
   /** Is there sound in it, above -50 dBFS? */
   voiced: z.boolean(),
+  /** Root mean square. */
+  levelDbfs: z.number(),
 });
 export type HeardPacket = z.infer<typeof heardPacket>;
 

@@ -10,6 +10,7 @@ import {
   personHeardPcm,
   personHearsQuiet,
   personJoins,
+  personSays,
 } from './peopleCalls.ts';
 
 const QUIET_LIMIT_MS = 40_000;
@@ -39,10 +40,21 @@ serveCalls([
     );
     return undefined;
   }),
+  answers(personSays, async ({ userId, parts }) => {
+    for (const { packets, afterMs } of parts) {
+      await sleep(afterMs);
+      await person(userId).speakPackets(packets);
+    }
+    return undefined;
+  }),
   answers(personHeard, ({ userId, fromUserId, sinceMs }) =>
     person(userId)
       .heard.of(fromUserId)
-      .map(({ atMs, voiced }) => ({ atMs: atMs + PERFORMANCE_TO_MONOTONIC_MS, voiced }))
+      .map(({ atMs, voiced, rmsDbfs }) => ({
+        atMs: atMs + PERFORMANCE_TO_MONOTONIC_MS,
+        voiced,
+        levelDbfs: rmsDbfs,
+      }))
       .filter(({ atMs }) => atMs >= sinceMs),
   ),
   answers(personHeardPcm, ({ userId, fromUserId, sinceMs }) =>

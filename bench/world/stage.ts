@@ -13,8 +13,16 @@ import {
   personHeardPcm,
   personHearsQuiet,
   personJoins,
+  personSays,
+  type SpokenPart,
 } from './peopleCalls.ts';
-import { GATEWAY_PAYLOAD, gatewayPayload, openConversation, voicePayload } from './subjectCalls.ts';
+import {
+  GATEWAY_PAYLOAD,
+  gatewayPayload,
+  openConversation,
+  type TurnsBy,
+  voicePayload,
+} from './subjectCalls.ts';
 import type { Room, SentPacket, VoiceDesk } from './voiceDesk.ts';
 
 /** One conversation on a stage. */
@@ -25,7 +33,8 @@ export interface StageConversation extends Room {
 /** What a stage is made of. */
 export interface StageParts {
   conversations: number;
-  modelDetectsTurns: boolean;
+  peopleEach?: number;
+  turns: TurnsBy;
   modelUrl: string;
   subject: BenchChild;
   desk: VoiceDesk;
@@ -58,7 +67,7 @@ export class Stage {
   constructor(parts: StageParts) {
     this.#parts = parts;
     for (let index = 0; index < parts.conversations; index++) {
-      const room = parts.desk.newRoom();
+      const room = parts.desk.newRoom(parts.peopleEach);
       this.conversations.push({ ...room, conversationId: `bench-${room.guildId}` });
     }
     parts.subject.on(GATEWAY_PAYLOAD, (data) => this.#onGatewayPayload(data));
@@ -78,13 +87,16 @@ export class Stage {
 
   /** Everybody comes in; resolves when all can hear each other and the greetings are over. */
   async begin(): Promise<void> {
-    const { desk, people, subject, modelUrl, modelDetectsTurns } = this.#parts;
+    const { desk, people, subject, modelUrl, turns } = this.#parts;
     this.#emptyRssBytes = (await subject.usage(true)).rssBytes;
     for (const conversation of this.conversations) {
-      await people.call(personJoins, desk.personSeat(conversation));
-      await subject.call(openConversation, { ...conversation, modelUrl, modelDetectsTurns });
-      const { personId, botUserId } = conversation;
-      await people.call(personEncryptsFor, { userId: personId, otherId: botUserId });
+      for (const { userId } of conversation.people) {
+        await people.call(personJoins, desk.personSeat(conversation, userId));
+      }
+      await subject.call(openConversation, { ...conversation, modelUrl, turns });
+      for (const { userId } of conversation.people) {
+        await people.call(personEncryptsFor, { userId, otherId: conversation.botUserId });
+      }
     }
     await Promise.all(this.conversations.map((one) => this.untilQuiet(one, GREETING_OVER_MS)));
   }
@@ -97,6 +109,11 @@ export class Stage {
     const { conversations = this.conversations, spreadMs = 0 } = options;
     const userIds = conversations.map(({ personId }) => personId);
     await this.#parts.people.call(peopleSpeak, { userIds, packets: [...packets], spreadMs });
+  }
+
+  /** Somebody says those parts in real time, each so long after the one before; resolves when the last was said. */
+  async say(userId: string, parts: readonly SpokenPart[]): Promise<void> {
+    await this.#parts.people.call(personSays, { userId, parts: [...parts] });
   }
 
   /** The model begins to answer, in each of those conversations at once. */

@@ -5,6 +5,13 @@ import { callSpec } from '../processes/callSpec.ts';
 export const SUBJECTS = ['parley', 'plain'] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 
+/**
+ * Who decides when a turn has ended: the subject (the plain one cannot, so for it the model does), the model, or nobody, so
+ * that speech stops no answer: the product's model is then told to wait for louder speech than is spoken.
+ */
+export const turnsBy = z.enum(['subject', 'model', 'nobody']);
+export type TurnsBy = z.infer<typeof turnsBy>;
+
 /** One conversation as a subject is told to hold it. */
 export const conversationPlan = z.object({
   /** Also the name of the model it asks for. */
@@ -13,8 +20,8 @@ export const conversationPlan = z.object({
   channelId: z.string(),
   botUserId: z.string(),
   modelUrl: z.string(),
-  /** Does the model decide when a turn has ended? Otherwise it only listens. */
-  modelDetectsTurns: z.boolean(),
+  turns: turnsBy,
+  people: z.array(z.object({ userId: z.string(), displayName: z.string() })),
 });
 export type ConversationPlan = z.infer<typeof conversationPlan>;
 

@@ -1,12 +1,14 @@
 import { VoiceServer } from '../../src/offline/discord/voice/voiceServer.ts';
 import { PERFORMANCE_TO_MONOTONIC_MS } from '../processes/monotonicTime.ts';
 
-/** One person and one bot in a channel of their own. */
+/** One bot and its people in a channel of their own. */
 export interface Room {
   guildId: string;
   channelId: string;
   botUserId: string;
+  /** The first of the people. */
   personId: string;
+  people: { userId: string; displayName: string }[];
 }
 
 /** A packet as it left the voice server. */
@@ -17,6 +19,7 @@ export interface SentPacket {
   silence: boolean;
 }
 
+const NAMES = ['Mia', 'Tom', 'Lea'];
 const NORMAL_CLOSURE = 1000;
 
 /** Discord's side of the bench: a voice server, and the two gateway payloads made by hand. */
@@ -37,22 +40,27 @@ export class VoiceDesk {
     return this.#server.caPem;
   }
 
-  newRoom(): Room {
+  /** @param peopleCount at most as many as there are names */
+  newRoom(peopleCount = 1): Room {
     const number = String(++this.#rooms).padStart(6, '0');
     return {
       guildId: `10${number}`,
       channelId: `20${number}`,
       botUserId: `30${number}`,
-      personId: `40${number}`,
+      personId: `400${number}`,
+      people: NAMES.slice(0, peopleCount).map((displayName, index) => ({
+        userId: `40${index}${number}`,
+        displayName,
+      })),
     };
   }
 
   /** What a person's client needs to come in. */
-  personSeat({ guildId, channelId, personId }: Room) {
-    const sessionId = `session-${personId}`;
-    const token = this.#server.admit({ guildId, channelId, userId: personId, sessionId });
+  personSeat({ guildId, channelId }: Room, userId: string) {
+    const sessionId = `session-${userId}`;
+    const token = this.#server.admit({ guildId, channelId, userId, sessionId });
     const { endpoint, caPem } = this.#server;
-    return { endpoint, caPem, token, guildId, channelId, userId: personId, sessionId };
+    return { endpoint, caPem, token, guildId, channelId, userId, sessionId };
   }
 
   /** What Discord answers the bot's op 4, in the order in which it must arrive. */
@@ -89,9 +97,9 @@ export class VoiceDesk {
   }
 
   /** Ends the room's sessions. */
-  clear({ guildId, botUserId, personId }: Room): void {
+  clear({ guildId, botUserId, people }: Room): void {
     this.#server.dismiss(guildId, botUserId, NORMAL_CLOSURE);
-    this.#server.dismiss(guildId, personId, NORMAL_CLOSURE);
+    for (const { userId } of people) this.#server.dismiss(guildId, userId, NORMAL_CLOSURE);
   }
 
   close(): Promise<void> {

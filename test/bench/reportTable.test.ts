@@ -36,6 +36,20 @@ describe('the table', () => {
     expect(reportTable([{ ...delay, aim: atMost(5) }])).toContain('MISSED');
   });
 
+  it('never calls a figure without data good', () => {
+    const none = { n: 0, median: Number.NaN, p95: Number.NaN };
+    const endless = { n: 1, median: Number.NEGATIVE_INFINITY, p95: Number.NEGATIVE_INFINITY };
+    for (const summary of [none, endless]) {
+      const line = reportTable([{ ...delay, summary }]).split('\n')[2];
+      expect(line).toMatch(/no data +MISSED: no data$/);
+    }
+  });
+
+  it('keeps the product with turns left to the model in a column of its own', () => {
+    const line = reportTable([delay, { ...delay, subject: 'server', summary: { n: 1, median: 7, p95: 7 } }]);
+    expect(line.split('\n')[2]).toMatch(/10 \/ 30 \(9\) +ok +7$/);
+  });
+
   it('names a scenario once, and keeps figures of different numbers of conversations apart', () => {
     const table = reportTable([delay, { ...delay, conversations: 25 }]);
     expect(table.match(/^delay$/gm)).toHaveLength(1);

@@ -36,10 +36,10 @@ export class LocalTurns implements TurnTaking {
     this.#machine = new LocalTurnMachine(localTurnOptions(parts.settings), this.#words);
     this.#lines = new SpeakerLines({
       ...parts,
-      onFrame: (userId, frame) => {
+      onFrame: (userId, frame, lineDelayMs) => {
         this.#actions.flow(userId);
         if (frame.speech) this.#words.spoke(userId);
-        this.#take({ type: 'frame', userId, frame });
+        this.#take({ type: 'frame', userId, frame, lineDelayMs });
       },
     });
     this.#actions = new LocalTurnActions(parts, this.#lines, this.#room, this.#words);

@@ -18,10 +18,17 @@ export class SpeakerLine {
   readonly utterance = new UtteranceBuffer();
   readonly #track: SpeakerTrack;
   readonly #judge: SpeechJudge;
-  readonly #onFrame: (judged: JudgedFrame) => void;
+  readonly #onFrame: (judged: JudgedFrame, lineDelayMs: number) => void;
 
-  /** @param onFrame is told of each frame in order, when it is in {@link utterance} already */
-  constructor(decoder: FrameDecoder, judge: SpeechJudge, onFrame: (judged: JudgedFrame) => void) {
+  /**
+   * @param onFrame is told of each frame in order, when it is in {@link utterance} already, and of how late packets come on this
+   * line at present
+   */
+  constructor(
+    decoder: FrameDecoder,
+    judge: SpeechJudge,
+    onFrame: (judged: JudgedFrame, lineDelayMs: number) => void,
+  ) {
     this.#track = new SpeakerTrack(decoder);
     this.#judge = judge;
     this.#onFrame = onFrame;
@@ -58,7 +65,7 @@ export class SpeakerLine {
       const judged = this.#judge.judge(frame);
       if (judged.speech) this.utterance.open();
       this.utterance.push(frame);
-      this.#onFrame(judged);
+      this.#onFrame(judged, this.#track.delayMs);
     }
   }
 }

@@ -12,7 +12,7 @@ export interface SpeakerLinesParts {
   makeDecoder: () => FrameDecoder;
   makeJudge: () => SpeechJudge;
   /** Gets each frame of each speaker in order; the speaker's utterance holds it already. */
-  onFrame: (userId: string, judged: JudgedFrame) => void;
+  onFrame: (userId: string, judged: JudgedFrame, lineDelayMs: number) => void;
 }
 
 /** Decoders and judges are dear; where more people than this have spoken, who was silent longest is let go. */
@@ -110,8 +110,8 @@ export class SpeakerLines {
       this.#undecodedPackets += 1;
       return undefined;
     }
-    const line = new SpeakerLine(decoder, this.#parts.makeJudge(), (judged) =>
-      this.#parts.onFrame(userId, judged),
+    const line = new SpeakerLine(decoder, this.#parts.makeJudge(), (judged, lineDelayMs) =>
+      this.#parts.onFrame(userId, judged, lineDelayMs),
     );
     const entry = { line, lastPacketMs: 0 };
     this.#entries.set(userId, entry);

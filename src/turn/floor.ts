@@ -50,14 +50,14 @@ export class Floor {
     return first === undefined ? 0 : nowMs - first.sinceMs;
   }
 
-  frame(userId: string, frame: JudgedFrame, nowMs: number): SpeechChange {
+  frame(userId: string, frame: JudgedFrame, nowMs: number, lineDelayMs?: number): SpeechChange {
     this.#goneIds.delete(userId);
     let speaker = this.#speakers.get(userId);
     if (speaker === undefined) {
       speaker = new SpeechTracker(this.#timing);
       this.#speakers.set(userId, speaker);
     }
-    return speaker.frame(frame, nowMs);
+    return speaker.frame(frame, nowMs, lineDelayMs);
   }
 
   end(userId: string): SpeechChange {

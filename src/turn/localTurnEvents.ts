@@ -8,8 +8,8 @@ export type LocalTurnEvent =
   /** The model's session is gone; responses that were under way will never end. */
   | { type: 'connectionLost' }
   | { type: 'closed' }
-  /** 20 ms of somebody's sound. */
-  | { type: 'frame'; userId: string; frame: JudgedFrame }
+  /** 20 ms of somebody's sound. `lineDelayMs`: how late packets come on their line at present; on an even one not at all. */
+  | { type: 'frame'; userId: string; frame: JudgedFrame; lineDelayMs?: number }
   /** Discord's end mark. */
   | { type: 'transmissionEnded'; userId: string }
   /** They left the channel. */

@@ -75,7 +75,11 @@ export class LocalTurnMachine {
       case 'frame':
         if (!this.hears) return;
         if (event.frame.voiced && this.#answers.speaks) this.#answers.volume.duck(nowMs);
-        keeper.speech(event.userId, keeper.floor.frame(event.userId, event.frame, nowMs), nowMs);
+        keeper.speech(
+          event.userId,
+          keeper.floor.frame(event.userId, event.frame, nowMs, event.lineDelayMs),
+          nowMs,
+        );
         break;
       case 'transmissionEnded':
       case 'gone':

@@ -32,6 +32,7 @@ export class SpeechTracker {
   #speechMs = 0;
   #lastSpeechMs = Number.NEGATIVE_INFINITY;
   #lastFrameMs = Number.NEGATIVE_INFINITY;
+  #lineDelayMs = 0;
 
   constructor(timing: SpeechTiming) {
     this.#timing = timing;
@@ -56,8 +57,10 @@ export class SpeechTracker {
     this.#speechMs = FRAME_MS;
   }
 
-  frame(frame: JudgedFrame, nowMs: number): SpeechChange {
+  /** @param lineDelayMs how late packets come on this line at present: their absence means nothing for so much longer */
+  frame(frame: JudgedFrame, nowMs: number, lineDelayMs = 0): SpeechChange {
     this.#lastFrameMs = nowMs;
+    this.#lineDelayMs = lineDelayMs;
     if (!frame.speech) return this.#silentSince(this.#lastSpeechMs + this.#timing.localSilenceMs, nowMs);
     this.#speechMs += FRAME_MS;
     this.#lastSpeechMs = nowMs;
@@ -72,7 +75,7 @@ export class SpeechTracker {
   }
 
   tick(nowMs: number): SpeechChange {
-    return this.#silentSince(this.#lastFrameMs + this.#timing.packetGapMs, nowMs);
+    return this.#silentSince(this.#lastFrameMs + this.#timing.packetGapMs + this.#lineDelayMs, nowMs);
   }
 
   #silentSince(dueMs: number, nowMs: number): SpeechChange {

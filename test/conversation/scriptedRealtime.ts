@@ -1,3 +1,4 @@
+import { FRAME_BYTES } from '../../src/audio/format.ts';
 import type { CountingRealtimePort } from '../../src/conversation/conversationParts.ts';
 import type { AudioPart, SessionEvent } from '../../src/realtime/sessionEvents.ts';
 
@@ -6,6 +7,10 @@ export class ScriptedRealtime implements CountingRealtimePort {
   readonly counters = {};
   readonly calls: unknown[][] = [];
   appendedBytes = 0;
+  /** What was committed: under which note, and the first sample of each frame. */
+  readonly heard: { note: string; frames: number[] }[] = [];
+  #note = '';
+  #frames: number[] = [];
   closed = false;
   readonly #onEvent: (event: SessionEvent) => void;
   #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -17,6 +22,8 @@ export class ScriptedRealtime implements CountingRealtimePort {
   /** Tells the conversation an event; failing loudly if it was closed, because a closed session is silent. */
   tell(event: SessionEvent): void {
     if (this.closed) throw new Error(`a closed session cannot tell ${event.type}`);
+    // The next session has heard nothing.
+    if (event.type === 'reconnecting') this.#frames = [];
     this.#onEvent(event);
   }
 
@@ -37,14 +44,19 @@ export class ScriptedRealtime implements CountingRealtimePort {
 
   append(pcm: Uint8Array): void {
     this.appendedBytes += pcm.length;
+    const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+    for (let at = 0; at < pcm.length; at += FRAME_BYTES) this.#frames.push(view.getInt16(at, true));
   }
 
   commit(): void {
     this.calls.push(['commit']);
+    this.heard.push({ note: this.#note, frames: this.#frames });
+    this.#frames = [];
   }
 
   clearInput(): void {
     this.calls.push(['clearInput']);
+    this.#frames = [];
   }
 
   requestResponse(): void {
@@ -69,6 +81,7 @@ export class ScriptedRealtime implements CountingRealtimePort {
 
   addText(role: 'user' | 'system', text: string): void {
     this.calls.push(['addText', role, text]);
+    this.#note = text;
   }
 
   sendToolOutput(callId: string, output: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FRAME_MS, NOISE, TurnTable } from './turnTable.ts';
+import { FRAME_MS, NOISE, SPEECH, TurnTable } from './turnTable.ts';
 
 describe('speculative endpointing', () => {
   it('asks for the response at the end mark, and plays it when the end is confirmed', () => {
@@ -15,6 +15,15 @@ describe('speculative endpointing', () => {
     const table = new TurnTable().speak('mia', 600);
     table.asked();
     expect(table.wait(40).asked()).toEqual([]);
+    expect(table.wait(20).asked()).toEqual(['commit mia', 'request']);
+  });
+
+  it('waits so much longer for the next packet as packets come late on the line', () => {
+    const table = new TurnTable().speak('mia', 600);
+    table.nowMs += FRAME_MS;
+    table.on({ type: 'frame', userId: 'mia', frame: SPEECH, lineDelayMs: 40 });
+    table.asked();
+    expect(table.wait(80).asked()).toEqual([]);
     expect(table.wait(20).asked()).toEqual(['commit mia', 'request']);
   });
 

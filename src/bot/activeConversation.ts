@@ -133,7 +133,7 @@ export class ActiveConversation {
         this.#changed();
         break;
       case 'toolCall':
-        void this.#runTool(message.callId, message.name, message.argumentsJson);
+        void this.#runTool(message);
         break;
       case 'trouble':
         this.#record.setTrouble(message.trouble);
@@ -145,7 +145,7 @@ export class ActiveConversation {
   }
 
   /**
-   * Somebody in the channel pressed Talk: what they say next, or have just said, is to be answered. True for the first time of
+   * Somebody in the channel pressed Talk: what they are saying, or say next, is to be answered. True for the first time of
    * this person in this conversation.
    */
   talk(userId: string): boolean {
@@ -223,11 +223,13 @@ export class ActiveConversation {
     this.#changed();
   }
 
-  async #runTool(callId: string, name: string, argumentsJson: string): Promise<void> {
+  async #runTool(call: Extract<ToGatewayHalf, { type: 'toolCall' }>): Promise<void> {
+    const { callId, name, argumentsJson, userIds } = call;
     const { tools, now, send } = this.#options;
     const { output, respond } = await tools.run(name, argumentsJson, {
       guildId: this.guildId,
       channelId: this.channelId,
+      askedBy: userIds,
       people: () => this.#currentPeople(),
       leave: () => this.#leaveAfterGoodbye(),
       now,

@@ -59,7 +59,7 @@ export class Conversation {
     });
     this.#tools = new ToolRelay({
       clock,
-      ask: (call) => this.#tell.toolCall(call),
+      ask: (call) => this.#tell.toolCall(call, this.#turns.answeringUserIds),
       answer: (callId, output, respond) => {
         this.#realtime.sendToolOutput(callId, output);
         this.#turns.toolAnswered(callId, respond);

@@ -55,6 +55,10 @@ export class LocalTurns implements TurnTaking {
     return this.#lastSpeakerId === undefined ? [] : [this.#lastSpeakerId];
   }
 
+  get answeringUserIds(): string[] {
+    return [...this.#words.answeringUserIds];
+  }
+
   get heardUserIds(): string[] {
     return this.#lines.heardUserIds;
   }

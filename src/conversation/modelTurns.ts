@@ -44,6 +44,11 @@ export class ModelTurns implements TurnTaking {
     return this.#microphone.speakingUserIds;
   }
 
+  /** The model hears one mix of everybody: whoever spoke last is who it answers, as far as one can tell. */
+  get answeringUserIds(): string[] {
+    return this.#microphone.speakingUserIds;
+  }
+
   get heardUserIds(): string[] {
     return this.#microphone.heardUserIds;
   }

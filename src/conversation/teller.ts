@@ -39,8 +39,9 @@ export class Teller {
     this.#emit({ type: 'moved', conversationId: this.#conversationId, channelId });
   }
 
-  toolCall({ callId, name, argumentsJson }: ToolCall): void {
-    this.#emit({ type: 'toolCall', conversationId: this.#conversationId, callId, name, argumentsJson });
+  toolCall({ callId, name, argumentsJson }: ToolCall, userIds: string[]): void {
+    const conversationId = this.#conversationId;
+    this.#emit({ type: 'toolCall', conversationId, callId, name, argumentsJson, userIds });
   }
 
   report(report: ConversationReport): void {

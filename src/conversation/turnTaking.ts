@@ -36,6 +36,8 @@ export interface TurnTaking {
   readonly state: ConversationState;
   /** Who is speaking; when nobody is, who was last. */
   readonly speakingUserIds: string[];
+  /** Whose turn the model is answering, or has answered last, in the order in which they spoke. */
+  readonly answeringUserIds: string[];
   /** Who was heard so far, in the order of their first packet. */
   readonly heardUserIds: string[];
   /** When the last packet with sound came, on the clock; `undefined` before the first. */

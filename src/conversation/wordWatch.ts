@@ -46,6 +46,11 @@ export class WordWatch implements AnswerPolicy {
     return this.#addressing.decisions;
   }
 
+  /** Whom the answer is for that is being made or played. */
+  get answeringUserIds(): readonly string[] {
+    return this.#answeringIds;
+  }
+
   people(people: readonly Person[]): void {
     this.#addressing.people(people);
   }

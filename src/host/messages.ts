@@ -61,7 +61,7 @@ export type ToVoiceHalf =
   | { type: 'close'; conversationId: string; reason: EndReason }
   | { type: 'move'; conversationId: string; channelId: string }
   | { type: 'people'; conversationId: string; people: Person[] }
-  /** Somebody pressed the Talk button: what they say next, or have just said, is to be answered. */
+  /** Somebody pressed the Talk button: what they are saying, or say next, is to be answered. */
   | { type: 'talk'; conversationId: string; userId: string }
   | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }
   | { type: 'voiceServerUpdate'; conversationId: string; data: unknown }
@@ -74,7 +74,15 @@ export type ToGatewayHalf =
   | { type: 'state'; conversationId: string; state: ConversationState; speakingUserIds: string[] }
   | { type: 'moved'; conversationId: string; channelId: string }
   | { type: 'report'; conversationId: string; report: ConversationReport }
-  | { type: 'toolCall'; conversationId: string; callId: string; name: string; argumentsJson: string }
+  /** `userIds`: whose turn the model was answering when it called, in the order in which they spoke. */
+  | {
+      type: 'toolCall';
+      conversationId: string;
+      callId: string;
+      name: string;
+      argumentsJson: string;
+      userIds: string[];
+    }
   /** Something went wrong and the conversation goes on. */
   | { type: 'trouble'; conversationId: string; trouble: Trouble }
   | { type: 'ended'; conversationId: string; reason: EndReason; trouble: Trouble | undefined };

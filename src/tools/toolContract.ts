@@ -5,6 +5,8 @@ import type { Person } from '../host/messages.ts';
 export interface ToolContext {
   guildId: string;
   channelId: string;
+  /** Whose turn is being answered, in the order in which they spoke: in their name, with their rights. */
+  askedBy: readonly string[];
   /** Who is in the channel right now, the bot left out. */
   people(): Person[];
   /** Ends the conversation once what the model is saying was said. */

@@ -96,7 +96,13 @@ describe('a conversation between Discord and the voice half', () => {
 
   it('runs the tools that the model calls', async () => {
     const { conversation } = await world.joined();
-    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}' });
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c1',
+      name: 'who_is_here',
+      argumentsJson: '{}',
+      userIds: [],
+    });
     expect(await world.host.next('toolResult')).toEqual({
       type: 'toolResult',
       conversationId: conversation.conversationId,
@@ -109,16 +115,23 @@ describe('a conversation between Discord and the voice half', () => {
       callId: 'c2',
       name: 'current_time',
       argumentsJson: '{"zone":"UTC"}',
+      userIds: [],
     });
     expect((await world.host.next('toolResult')).output).toContain('"time":"22:30"');
-    conversation.tell({ type: 'toolCall', callId: 'c3', name: 'fly', argumentsJson: '{}' });
+    conversation.tell({ type: 'toolCall', callId: 'c3', name: 'fly', argumentsJson: '{}', userIds: [] });
     expect((await world.host.next('toolResult')).output).toContain('no tool of that name');
   });
 
   it('leaves when the model does, after the goodbye was said', async () => {
     const { conversation } = await world.joined();
     conversation.tell({ type: 'state', state: 'agentSpeaking', speakingUserIds: [] });
-    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'leave_channel', argumentsJson: '{}' });
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c1',
+      name: 'leave_channel',
+      argumentsJson: '{}',
+      userIds: [],
+    });
     expect((await world.host.next('toolResult')).respond).toBe(false);
     world.clock.advance(10_000);
     conversation.tell({ type: 'state', state: 'listening', speakingUserIds: [] });
@@ -172,7 +185,7 @@ describe('a conversation between Discord and the voice half', () => {
     expect((await world.host.next('close')).conversationId).toBe(second.conversationId);
     second.tell({ type: 'ended', reason: 'leftByCommand', trouble: undefined });
     await left.reply();
-    first.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}' });
+    first.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}', userIds: [] });
     expect((await world.host.next('toolResult')).conversationId).toBe(first.conversationId);
   });
 
@@ -181,7 +194,13 @@ describe('a conversation between Discord and the voice half', () => {
     conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });
     await world.host.noise('voiceServerUpdate');
     conversation.tell({ type: 'state', state: 'agentSpeaking', speakingUserIds: [] });
-    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'leave_channel', argumentsJson: '{}' });
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c1',
+      name: 'leave_channel',
+      argumentsJson: '{}',
+      userIds: [],
+    });
     await world.host.next('toolResult');
     conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
     await advanceUntil(
@@ -198,7 +217,13 @@ describe('a conversation between Discord and the voice half', () => {
 
   it('does not answer a tool call whose conversation is over', async () => {
     const { conversation } = await world.joined();
-    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}' });
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c1',
+      name: 'who_is_here',
+      argumentsJson: '{}',
+      userIds: [],
+    });
     conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
     await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
   });
@@ -209,7 +234,13 @@ describe('a conversation between Discord and the voice half', () => {
     }
     // Discord's news is in order: once the command comes, all of them have come.
     const { conversation } = await world.joined();
-    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}' });
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c1',
+      name: 'who_is_here',
+      argumentsJson: '{}',
+      userIds: [],
+    });
     expect((await world.host.next('toolResult')).output).toContain('"count":250');
   });
 
@@ -256,7 +287,13 @@ describe('a conversation between Discord and the voice half', () => {
     const { conversation } = await world.joined();
     conversation.tell({ type: 'ended', reason: 'kicked', trouble: undefined });
     conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });
-    conversation.tell({ type: 'toolCall', callId: 'c1', name: 'who_is_here', argumentsJson: '{}' });
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c1',
+      name: 'who_is_here',
+      argumentsJson: '{}',
+      userIds: [],
+    });
     conversation.tell({ type: 'ended', reason: 'internal', trouble: undefined });
     world.host.as('nobody').tell({ type: 'state', state: 'listening', speakingUserIds: [] });
     await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();

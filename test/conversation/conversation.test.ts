@@ -190,6 +190,7 @@ describe('a conversation', () => {
       callId: 'call1',
       name: 'current_time',
       argumentsJson: '{}',
+      userIds: ['mia'],
     });
     stage.conversation.handle({
       type: 'toolResult',

@@ -235,7 +235,9 @@ describe('function calls of answers that nobody heard', () => {
     stage.speak('mia', 400).end('mia');
     call('last');
     stage.clock.advance(300);
-    expect(stage.told.filter(({ type }) => type === 'toolCall')).toHaveLength(1);
+    expect(stage.told.filter(({ type }) => type === 'toolCall')).toMatchObject([
+      { callId: 'last-call', userIds: ['mia'] },
+    ]);
   });
 });
 

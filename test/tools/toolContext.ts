@@ -5,6 +5,7 @@ export function toolContext(changes: Partial<ToolContext> = {}): ToolContext {
   return {
     guildId: '1',
     channelId: '2',
+    askedBy: ['10'],
     people: () => [
       { userId: '10', displayName: 'Ada', bot: false },
       { userId: '11', displayName: 'Jukebox', bot: true },

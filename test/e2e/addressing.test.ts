@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { say } from '../../src/offline/realtime/brain.ts';
 import type { Talker } from '../../src/offline/world/talker.ts';
-import { itemsOf, LOCAL_TURNS, pause, sentByBot } from './localTurn.ts';
+import { answerWith, itemsOf, LOCAL_TURNS, pause, sentByBot } from './localTurn.ts';
 import { Room } from './room.ts';
 import { wholeness } from './sameSound.ts';
 
@@ -36,7 +36,7 @@ describe('a turn is answered', () => {
   it('in a group: when the bot is called, even by a name misheard, and when the one just answered goes on', async () => {
     await enter(['Mia', 'Tom'], { ANSWER_WINDOW_MS: '4000' });
     const tom = room.person(1);
-    room.world.model.script.brain = () => say('Yes.', AT_ONCE);
+    answerWith(room, say('Yes.', AT_ONCE));
     expect(await isAnswered(room.mia, 'Did you see the game yesterday?')).toBe(false);
     expect(await isAnswered(tom, 'Yes, it was great.')).toBe(false);
     expect(await isAnswered(room.mia, 'Barley, who won it?')).toBe(true);
@@ -55,7 +55,6 @@ describe('a turn is answered', () => {
       'audio',
       'answer',
       '[Tom is speaking]',
-      'audio',
       'audio',
       'answer',
     ]);
@@ -78,7 +77,7 @@ describe('half duplex', () => {
     await enter(['Mia'], { TURN_MODE: 'half-duplex' });
     const { world, mia } = room;
     const answer = 'This is an answer that nobody can interrupt.';
-    world.model.script.answerNext(say(answer, AT_ONCE), say('Now I am listening again.', AT_ONCE));
+    answerWith(room, say(answer, AT_ONCE));
     const first = await mia.say('Tell me.');
     const sinceMs = first.lastPacketMs ?? 0;
     await mia.heard.untilHears(world.botId, { voiced: true, sinceMs });

@@ -9,7 +9,7 @@ import {
   sine,
   whiteNoise,
 } from '../../src/offline/speech/soundSource.ts';
-import { itemsOf, LOCAL_TURNS, pause, sentByBot } from './localTurn.ts';
+import { answerWith, itemsOf, LOCAL_TURNS, pause, sentByBot } from './localTurn.ts';
 import { Room } from './room.ts';
 import { alike, findWindows, lagsOf } from './sameSound.ts';
 
@@ -22,7 +22,7 @@ const TONE: Answer = { parts: [{ type: 'speech', text: 'tone', pcm: sine(440, 40
 const PATIENCE_MS = 1500;
 
 let room: Room;
-/** Before the present test. */
+/** Before anybody spoke into the present answer. */
 let mark = -1;
 
 /** Breathing into a microphone: noise that swells and fades twice. */
@@ -36,11 +36,12 @@ function breath(): Int16Array {
 /** Mia asks, and the bot has been answering for a while. */
 async function untilAnswering(answer = say(ANSWER)): Promise<number> {
   const { world, mia } = room;
-  world.model.script.answerNext(answer);
+  answerWith(room, answer);
   const { lastPacketMs = 0 } = await mia.say('Tell me.');
   await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: lastPacketMs });
   await world.model.recording.untilEvent('response.done', { after: mark });
   await pause(600);
+  mark = world.model.recording.mark();
   return lastPacketMs;
 }
 
@@ -75,7 +76,7 @@ describe('noise', () => {
     const windows = await heardOfAnswer(sinceMs);
     expect(alike(windows)).toHaveLength(windows.length);
     expect(lagsOf(windows)).toHaveLength(1);
-    expect(sentByBot(room, 'input_audio_buffer.commit', mark)).toHaveLength(1);
+    expect(sentByBot(room, 'input_audio_buffer.commit', mark)).toEqual([]);
     expect(sentByBot(room, 'conversation.item.truncate', mark)).toEqual([]);
   });
 });
@@ -105,13 +106,13 @@ describe('speaking into an answer', () => {
     await tom.client.speak(joinSounds(cough(1), silence(60), cough(2)));
     const windows = await heardOfAnswer(sinceMs);
     expectResumed(windows);
-    expect(sentByBot(room, 'response.create', mark)).toHaveLength(1);
+    expect(sentByBot(room, 'response.create', mark)).toEqual([]);
   });
 
   it('goes on at the exact sample after a little word, which the model forgets', async () => {
     const { world } = room;
     const tom = room.person(1);
-    const before = itemsOf(room).length;
+    const before = room.world.model.session.items.length;
     const sinceMs = await untilAnswering();
     world.model.script.hearNextAs('Mm-hm.');
     await tom.client.speak((await tom.voiceOf('Aha, I see now.')).subarray(0, msToSamples(420)));
@@ -119,9 +120,8 @@ describe('speaking into an answer', () => {
     const lags = expectResumed(windows);
     // It was paused, and not only ducked.
     expect(lags).toHaveLength(2);
-    expect(sentByBot(room, 'response.create', mark)).toHaveLength(1);
-    const items = itemsOf(room).slice(before);
-    expect(items.filter((item) => item === 'audio')).toHaveLength(1);
+    expect(sentByBot(room, 'response.create', mark)).toEqual([]);
+    expect(itemsOf(room, before).filter((item) => item === 'audio')).toHaveLength(1);
     expect(sentByBot(room, 'conversation.item.truncate', mark)).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe('speaking into an answer', () => {
     const { world, mia } = room;
     const tom = room.person(1);
     const sinceMs = await untilAnswering(TONE);
-    world.model.script.answerNext(say('Of course, Tom.'));
+    answerWith(room, say('Of course, Tom.'));
     const spoken = await tom.say('Sorry, but I have got a question about that.');
     const truncated = sentByBot(room, 'conversation.item.truncate', mark);
     expect(truncated).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('speaking into an answer', () => {
     expect(Math.abs(toldMs - heard.length * FRAME_MS)).toBeLessThanOrEqual(FRAME_MS);
     await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
     await mia.heard.untilQuiet(world.botId, 500);
-    expect(sentByBot(room, 'response.create', mark)).toHaveLength(2);
+    expect(sentByBot(room, 'response.create', mark).length).toBeGreaterThanOrEqual(1);
   });
 
   it.each([

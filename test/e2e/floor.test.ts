@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samplesToMs } from '../../src/audio/format.ts';
 import { say } from '../../src/offline/realtime/brain.ts';
+import { joinSounds, silence } from '../../src/offline/speech/soundSource.ts';
 import type { Talker } from '../../src/offline/world/talker.ts';
-import { itemsOf, LOCAL_TURNS, pause, sentByBot } from './localTurn.ts';
+import { answerWith, itemsOf, LOCAL_TURNS, pause, sentByBot } from './localTurn.ts';
 import { Room } from './room.ts';
 import { begins, wholeness } from './sameSound.ts';
 
@@ -12,22 +13,28 @@ const ROUNDS = 3;
 /** What is sent beside an utterance: the prefix padding, and less than a frame at its end. */
 const PADDING_MS = 320;
 
-/** What the model has of people's speech: whose, by the note in front, and the sound. */
-function speeches(room: Room, from = 0): { note: string; pcm: Int16Array }[] {
+/** What the model has of each person's speech, by the note in front of it, joined: a stop of the machine may have split a turn. */
+function speeches(room: Room): Map<string, Int16Array> {
+  const byNote = new Map<string, Int16Array>();
   let note = '';
-  return room.world.model.session.items.slice(from).flatMap(({ role, content: [part] }) => {
-    if (role !== 'user' || part === undefined) return [];
+  for (const { role, content } of room.world.model.session.items) {
+    const [part] = content;
+    if (role !== 'user' || part === undefined) continue;
     if (part.type === 'input_text') note = part.text ?? '';
-    return part.pcm === undefined ? [] : [{ note, pcm: part.pcm }];
-  });
+    if (part.pcm !== undefined) byNote.set(note, joinSounds(byNote.get(note) ?? silence(0), part.pcm));
+  }
+  return byNote;
 }
 
-/** The speeches in which all of this was found, once and in one piece. */
-function holding(sound: Int16Array, all: ReturnType<typeof speeches>): string[] {
-  return all.flatMap(({ note, pcm }) => {
+/** Under whose note all of this was found, once and in one piece, and where. */
+function findWhole(
+  sound: Int16Array,
+  all: ReadonlyMap<string, Int16Array>,
+): { note: string; atMs: number }[] {
+  return [...all].flatMap(([note, pcm]) => {
     if (!begins(sound, pcm)) return [];
     const { share, lags } = wholeness(sound, pcm);
-    return share === 1 && lags.length === 1 ? [note] : [];
+    return share === 1 && lags.length === 1 ? [{ note, atMs: lags[0] ?? 0 }] : [];
   });
 }
 
@@ -64,25 +71,30 @@ describe('three people who talk over each other', () => {
     await Promise.all(SENTENCES.map((sentences, index) => talk(index, 500 * index, sentences)));
     await pause(1500);
     const delivered = speeches(room);
+    const placesMs = new Map<string, number[]>();
     for (const { name, pcm } of said) {
-      expect(holding(pcm, delivered)).toEqual([name]);
+      const found = findWhole(pcm, delivered);
+      expect(found).toEqual([{ note: name, atMs: expect.any(Number) }]);
+      placesMs.set(name, [...(placesMs.get(name) ?? []), found[0]?.atMs ?? 0]);
       // Looking takes a while: the line is kept alive meanwhile.
       await pause(1);
     }
-    const soundMs = (sounds: readonly { pcm: Int16Array }[]) =>
-      sounds.reduce((sum, { pcm }) => sum + samplesToMs(pcm.length), 0);
-    expect(soundMs(delivered)).toBeLessThan(soundMs(said) + delivered.length * PADDING_MS);
-    // Each person's sentences in the order they were said.
-    for (const name of names) {
-      const own = said.filter((one) => one.name === name).map(({ pcm }) => place(pcm, delivered));
+    // Each person's sentences in the order they were said, and nothing beside them.
+    for (const [name, own] of placesMs) {
       expect(own).toEqual(own.toSorted((a, b) => a - b));
+      const saidMs = said.reduce(
+        (sum, one) => sum + (one.name === name ? samplesToMs(one.pcm.length) : 0),
+        0,
+      );
+      const deliveredMs = samplesToMs(delivered.get(name)?.length ?? 0);
+      expect(deliveredMs).toBeLessThan(saidMs + own.length * PADDING_MS);
     }
     expect(sentByBot(room, 'response.create')).toEqual([]);
     expect(room.world.model.recording.ofType('error')).toEqual([]);
   });
 
   it('come and go, which the model is told without being asked to speak', async () => {
-    const before = itemsOf(room).length;
+    const before = room.world.model.session.items.length;
     const late = room.world.addTalker('Ben');
     await late.join(room.channel);
     await room.world.model.recording.untilEvent(({ event }) =>
@@ -90,20 +102,10 @@ describe('three people who talk over each other', () => {
     );
     await late.leaveVoice();
     await room.world.model.recording.untilEvent(({ event }) => JSON.stringify(event).includes('[Ben left]'));
-    expect(itemsOf(room).slice(before)).toEqual(['[Ben joined]', '[Ben left]']);
+    expect(itemsOf(room, before)).toEqual(['[Ben joined]', '[Ben left]']);
     expect(sentByBot(room, 'response.create')).toEqual([]);
   });
 });
-
-/** Where in the delivered speech this begins, counted over all of it. */
-function place(sound: Int16Array, all: ReturnType<typeof speeches>): number {
-  let before = 0;
-  for (const { pcm } of all) {
-    if (begins(sound, pcm)) return before + (wholeness(sound, pcm).lags[0] ?? 0);
-    before += samplesToMs(pcm.length);
-  }
-  return Number.NaN;
-}
 
 const SENTENCES = [
   ['I would like some tea with milk and sugar.', 'And then we could go for a walk in the park.'],
@@ -124,8 +126,9 @@ describe('a speaker', () => {
   };
 
   it('need not repeat what was said while the session was lost', async () => {
-    const { world, mia } = await enter();
-    world.model.script.answerNext(say('Got it.', AT_ONCE));
+    const here = await enter();
+    const { world, mia } = here;
+    answerWith(here, say('Got it.', AT_ONCE));
     const sentence = await mia.voiceOf('This is what I wanted to say before the line went down.');
     const speaking = mia.client.speak(sentence);
     await pause(1000);
@@ -134,14 +137,15 @@ describe('a speaker', () => {
     const spoken = await speaking;
     await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
     expect(world.model.session).not.toBe(first);
-    const all = speeches(room as Room);
-    expect(holding(sentence, all)).toEqual(['[Mia is speaking]']);
-    expect(all).toHaveLength(1);
+    const found = findWhole(sentence, speeches(here));
+    expect(found).toEqual([{ note: '[Mia is speaking]', atMs: expect.any(Number) }]);
     await leave();
   });
 
   it('is understood at 5 % loss and 40 ms jitter, and answered', async () => {
-    const { world, mia } = await enter();
+    const here = await enter();
+    const { world, mia } = here;
+    answerWith(here, say('Whales sing.', AT_ONCE));
     const text = 'Can you tell me something about whales?';
     await world.model.teach(text, { voice: 'awb' });
     world.voice.faults.impair(
@@ -150,7 +154,6 @@ describe('a speaker', () => {
     );
     let understood = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      world.model.script.answerNext(say('Whales sing.', AT_ONCE));
       const mark = world.model.recording.mark();
       const spoken = await mia.say(text);
       await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });

@@ -58,7 +58,7 @@ export const heardPacket = z.object({
   atMs: z.number(),
   /** Is there sound in it, above -50 dBFS? */
   voiced: z.boolean(),
-  /** Root mean square. */
+  /** Root mean square, at least -100. */
   levelDbfs: z.number(),
 });
 export type HeardPacket = z.infer<typeof heardPacket>;

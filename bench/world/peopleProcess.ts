@@ -13,6 +13,8 @@ import {
   personSays,
 } from './peopleCalls.ts';
 
+/** Stands for digital silence. */
+const LOWEST_DBFS = -100;
 const QUIET_LIMIT_MS = 40_000;
 const people = new Map<string, VoiceClient>();
 
@@ -53,7 +55,7 @@ serveCalls([
       .map(({ atMs, voiced, rmsDbfs }) => ({
         atMs: atMs + PERFORMANCE_TO_MONOTONIC_MS,
         voiced,
-        levelDbfs: rmsDbfs,
+        levelDbfs: Math.max(LOWEST_DBFS, rmsDbfs),
       }))
       .filter(({ atMs }) => atMs >= sinceMs),
   ),

@@ -30,7 +30,7 @@ export async function assemble(world: LocalWorld): Promise<Cast> {
     model.speech.synthesize(text, { voice: modelVoice(BOT_REALTIME_VOICE) });
   const mind = new DemoMind(speak);
   model.script.brain = mind.think;
-  const starting = world.startBot({ REALTIME_VOICE: BOT_REALTIME_VOICE });
+  const starting = world.startBot({ REALTIME_VAD: 'server', REALTIME_VOICE: BOT_REALTIME_VOICE });
   // A bot that does not start is told by the await below; until then the rejection must not count as unhandled.
   starting.catch(() => {});
   await mind.rehearse();

@@ -97,10 +97,10 @@ export class LocalTurnMachine {
         this.#asking.outputArrived(keeper.holding === undefined);
         break;
       case 'verdict':
-        this.#asking.verdict(event.answer, keeper.mayAsk);
+        this.#asking.verdict(event.answer, this.#mayAsk);
         break;
       case 'talkPressed':
-        this.#asking.grant(event.userId, keeper.mayAsk);
+        this.#asking.grant(event.userId, this.#mayAsk);
         break;
       case 'probed':
         keeper.probed(event.stop, nowMs);
@@ -126,6 +126,11 @@ export class LocalTurnMachine {
       this.#asking.forget();
       this.#answers.giveUp();
     }
+  }
+
+  /** Nobody speaks, or they have just ended. */
+  get #mayAsk(): boolean {
+    return this.#keeper.holding === undefined || this.#keeper.holding === 'ended';
   }
 
   get #owesAnswer(): boolean {

@@ -42,11 +42,6 @@ export class TurnKeeper {
     return this.#holding?.type;
   }
 
-  /** Nobody speaks, or they have just ended: the bot may be asked to answer. */
-  get mayAsk(): boolean {
-    return this.#holding === undefined || this.#holding.type === 'ended';
-  }
-
   /** Somebody has started or paused. */
   speech(userId: string, change: SpeechChange, nowMs: number): void {
     const isHolder = this.floor.holderId === userId;
@@ -71,6 +66,7 @@ export class TurnKeeper {
     for (const userId of this.floor.silentSince(nowMs)) this.speech(userId, 'paused', nowMs);
     const holding = this.#holding;
     if (holding?.type === 'ended' && nowMs >= holding.confirmMs) this.#confirmEnd(holding.asked, nowMs);
+    else if (holding?.type === 'short' && nowMs >= holding.untilMs) this.#discard(nowMs);
     else if (holding?.type === 'probe' && nowMs >= holding.untilMs) this.probed(false, nowMs);
     else if (holding?.type === 'turn' && this.floor.waitedMs(nowMs) >= MAX_WAIT_MS) this.#giveWay(nowMs);
     if (this.#holding === undefined) this.#answers.volume.relax(nowMs);
@@ -153,6 +149,7 @@ export class TurnKeeper {
   #wentOn(userId: string): void {
     const holding = this.#holding;
     if (holding?.type === 'challenge') holding.endsMs = undefined;
+    else if (holding?.type === 'short') this.#holding = { type: 'turn' };
     if (holding?.type !== 'ended' && holding?.type !== 'probe') return;
     this.#stream(userId);
     if (holding.type === 'ended') {
@@ -170,8 +167,7 @@ export class TurnKeeper {
 
   #endOfTurn(userId: string, nowMs: number): void {
     if (this.floor.holderSpeechMs < this.#options.minTurnMs) {
-      this.#do({ type: 'discardInput', userId });
-      this.#passOn(nowMs);
+      this.#holding = { type: 'short', untilMs: nowMs + this.#options.confirmMs };
       return;
     }
     // Without a session it stays their turn, and ends as soon as there is one.
@@ -185,6 +181,13 @@ export class TurnKeeper {
     const asked = this.#options.speculate && this.#trust.trusts(userId);
     this.#holding = { type: 'ended', confirmMs: nowMs + this.#options.confirmMs, asked };
     if (asked) this.#asking.end(false, nowMs);
+  }
+
+  /** It was noise. */
+  #discard(nowMs: number): void {
+    const userId = this.floor.holderId;
+    if (userId !== undefined) this.#do({ type: 'discardInput', userId });
+    this.#passOn(nowMs);
   }
 
   #commit(userId: string): void {

@@ -90,8 +90,14 @@ describe('speculative endpointing', () => {
 
   it('takes less than 100 ms of speech for noise', () => {
     const table = new TurnTable().speak('mia', 80).end('mia');
-    expect(table.asked()).toEqual(['stream mia', 'discardInput mia']);
+    expect(table.asked()).toEqual(['stream mia']);
+    expect(table.wait(260).asked()).toEqual(['discardInput mia']);
     expect(table.machine.state).toBe('listening');
+  });
+
+  it('puts a word together that a stumbling line has torn into pieces too short to count', () => {
+    const table = new TurnTable().speak('mia', 80).wait(80).speak('mia', 80).end('mia');
+    expect(table.asked()).toEqual(['stream mia', 'commit mia', 'request']);
   });
 });
 

@@ -1,11 +1,14 @@
+import { FRAME_MS } from '../../audio/format.ts';
 import type { HeardPacket } from '../discord/voice/hearingLog.ts';
 import { type Cast, othersThan } from './cast.ts';
 import { type HeardRun, heardRuns, placeInRun, sentMs } from './heardRun.ts';
 import { BOT_NAME, type PersonName } from './screenplay.ts';
+import { spokenSpan } from './speakScene.ts';
 import {
   LEVEL_STEP_MS,
   type Timeline,
   type TimelineCut,
+  type TimelineDucking,
   type TimelineSound,
   type TimelineTurn,
 } from './timeline.ts';
@@ -38,6 +41,10 @@ export function buildTimeline(cast: Cast, reviews: readonly TurnReview[], origin
     lanes: [...people, BOT_NAME],
     sounds,
     turns: reviews.map((turn) => toTurn(turn, originMs)).filter((turn) => turn !== undefined),
+    duckings: reviews
+      .filter(({ coughedMs }) => coughedMs !== undefined)
+      .map((turn) => toDucking(turn, originMs))
+      .filter((ducking) => ducking !== undefined),
     cuts: reviews
       .map((turn, index) => toCut(turn, reviews[index + 1], originMs))
       .filter((cut) => cut !== undefined),
@@ -53,38 +60,63 @@ function toSound(
   const answered = reviews.find(({ heard }) =>
     heard.some((one) => Math.abs(one.run.fromMs - run.fromMs) < 1),
   );
-  const asked = reviews.find(
-    ({ spokenFromMs, spokenToMs }) => run.fromMs < spokenToMs && run.toMs > spokenFromMs,
-  );
-  const words = lane === BOT_NAME ? answered?.answer?.text : asked?.line.words;
-  const heardMs = run.toMs - run.fromMs;
-  const isCut = lane === BOT_NAME && answered?.cut !== undefined;
+  const words = lane === BOT_NAME ? answered?.answer?.text : wordsIn(run, lane, reviews);
+  const cut = lane === BOT_NAME && answered?.cut !== undefined ? answered.heard[0] : undefined;
+  const toMs = cut === undefined ? run.toMs : run.fromMs + cut.wireMs;
   return {
     lane,
     fromMs: run.fromMs - originMs,
-    toMs: run.toMs - originMs,
-    words,
-    levels: levelsOf(run),
-    unsaidMs: isCut ? Math.max(0, answerMs(answered) - heardMs) : 0,
+    toMs: toMs - originMs,
+    words: words ?? (lane === BOT_NAME ? 'cue' : 'cough'),
+    isNoise: words === undefined,
+    levels: levelsOf(run).slice(0, cut && cut.wireMs / LEVEL_STEP_MS),
+    unsaidMs: answered === undefined || cut === undefined ? 0 : Math.max(0, answerMs(answered) - cut.wireMs),
   };
 }
 
+/** The sentences of that person which were spoken in that time; `undefined`: it was no speech. */
+function wordsIn(run: HeardRun, lane: string, reviews: readonly TurnReview[]): string | undefined {
+  const spoken = reviews
+    .flatMap((turn) => turn.spoken)
+    .filter(({ line }) => line.speaker === lane)
+    .flatMap(({ sentences }) => sentences)
+    .filter(
+      ({ utterance: { firstPacketMs = 0, lastPacketMs = 0 } }) =>
+        run.fromMs < lastPacketMs && run.toMs > firstPacketMs,
+    );
+  return spoken.length === 0 ? undefined : spoken.map(({ words }) => words).join(' ');
+}
+
 function toTurn(turn: TurnReview, originMs: number): TimelineTurn | undefined {
-  const { knownOverMs, firstDeltaMs, toolCall } = turn.wire;
-  if (knownOverMs === undefined || firstDeltaMs === undefined || turn.firstSoundMs === undefined)
-    return undefined;
+  const { askedMs, toolCall, takenBackMs } = turn.wire;
+  const { firstSoundMs } = turn;
+  const [first] = turn.spoken;
+  const last = turn.spoken.toSorted((one, other) => spokenSpan([one]).toMs - spokenSpan([other]).toMs).at(-1);
+  const isWhole = askedMs !== undefined && firstSoundMs !== undefined;
+  if (first === undefined || last === undefined || (!isWhole && !turn.scene.unanswered)) return undefined;
   return {
     number: turn.number,
-    lane: turn.line.speaker,
-    shows: turn.line.shows,
+    firstLane: first.line.speaker,
+    lane: last.line.speaker,
+    shows: turn.scene.shows,
     fromMs: turn.spokenFromMs - originMs,
     spokenToMs: turn.spokenToMs - originMs,
-    knownOverMs: knownOverMs - originMs,
-    firstDeltaMs: firstDeltaMs - originMs,
-    firstSoundMs: turn.firstSoundMs - originMs,
-    tool: toolCall !== undefined && toolCall.calledMs < firstDeltaMs ? toolCall.name : undefined,
-    interrupts: turn.line.interruptsAfterMs !== undefined,
+    answer: isWhole
+      ? {
+          askedMs: askedMs - originMs,
+          firstSoundMs: firstSoundMs - originMs,
+          tool: turn.scene.tool === 'leave_channel' ? undefined : toolCall?.name,
+        }
+      : undefined,
+    takenBackMs: takenBackMs.map((ms) => ms - originMs),
+    interrupts: turn.scene.interruptsAfterMs !== undefined,
   };
+}
+
+function toDucking({ heard }: TurnReview, originMs: number): TimelineDucking | undefined {
+  const ducking = heard[0]?.ducking;
+  if (ducking === undefined) return undefined;
+  return { fromMs: ducking.fromMs - originMs, toMs: ducking.toMs + FRAME_MS - originMs, db: ducking.db };
 }
 
 function toCut(
@@ -96,9 +128,9 @@ function toCut(
   if (cut === undefined || next === undefined || last === undefined || cut.toldMs === undefined)
     return undefined;
   return {
-    lane: next.line.speaker,
+    lane: next.spoken[0]?.line.speaker ?? '',
     fromMs: cut.interruptedMs - originMs,
-    toMs: last.run.toMs - originMs,
+    toMs: last.run.fromMs + last.wireMs - originMs,
     heardMs: last.wireMs,
     toldMs: cut.toldMs,
   };

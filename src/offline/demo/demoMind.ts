@@ -9,24 +9,33 @@ export interface Said {
   atMs: number;
 }
 
-/** What the model says or does when it understood a sentence. */
-type Reply = { says: string; thenCalls?: string } | { calls: string; with: object };
+/** One sentence that reached the model since its last answer, and under whose name. */
+export interface Remembered {
+  sentence: string;
+  speaker: string | undefined;
+}
+
+/** What the model says or does when it understood a sentence. Sentences without a reply are remembered. */
+type Reply =
+  | { says: string | ((memory: readonly Remembered[]) => string); thenCalls?: string }
+  | { calls: string; with: object };
+
+const WHERE_IT_IS = 'I left it on the kitchen table.';
 
 const REPLIES: ReadonlyMap<string, Reply> = new Map<string, Reply>([
-  [
-    'Good morning, Parley, how are you today?',
-    { says: 'Good morning! I am very well, and I can hear you clearly.' },
-  ],
+  ['Good morning, Parley, how are you?', { says: 'Good morning! I am well, and I hear you clearly.' }],
   ['What time is it in Tokyo?', { calls: 'current_time', with: { zone: 'Asia/Tokyo' } }],
+  ['Parley, where is the chess board now?', { says: whereItIs }],
+  ['And how many people can play chess?', { says: 'Chess is for two people.' }],
   [
-    'Tell me a story about a dragon.',
+    'Tell us a story about a dragon, Parley.',
     {
       says:
         'Once upon a time a small dragon lived on a hill above the sea. Every evening it lit the lamps of the village with one ' +
-        'gentle breath, and every child there could tell the hour by it. One winter the wind was so strong that no lamp would burn.',
+        'gentle breath, and every child there could tell the hour by it.',
     },
   ],
-  ['Wait, stop, I have another question.', { says: 'Of course. What would you like to know?' }],
+  ['Wait, Parley, what was the name of the dragon?', { says: 'Her name was Ember.' }],
   ['Who is here with us?', { calls: 'who_is_here', with: {} }],
   [
     'Thank you, Parley, please leave the channel now.',
@@ -39,6 +48,14 @@ const NOT_UNDERSTOOD = 'I am sorry, I did not make out the words.';
 const timeOutput = z.object({ zone: z.string(), time: z.string() });
 const peopleOutput = z.object({ names: z.array(z.string()) });
 
+/** What a mind is given beside the model's own context. */
+export interface DemoMindParts {
+  /** Makes the sound of a text in the model's voice. */
+  speak(text: string): Promise<Int16Array>;
+  /** Under whose name an item reached the model. */
+  speakerOf(itemId: string): string | undefined;
+}
+
 /**
  * What the local model of the demo thinks: a reply to each sentence of the screenplay, by the words that were recognised in the sound
  * that arrived and by nothing else. Keeps the sound of what it says, so that it can be compared with what people heard.
@@ -46,46 +63,74 @@ const peopleOutput = z.object({ names: z.array(z.string()) });
 export class DemoMind {
   /** Everything it said, in order. */
   readonly said: Said[] = [];
-  readonly #speak: (text: string) => Promise<Int16Array>;
+  readonly #parts: DemoMindParts;
 
-  /** `speak` makes the sound of a sentence in the model's voice. */
-  constructor(speak: (text: string) => Promise<Int16Array>) {
-    this.#speak = speak;
+  constructor(parts: DemoMindParts) {
+    this.#parts = parts;
   }
 
-  /** Makes the sound of everything that is known beforehand, so that speaking it takes no time later. */
-  async rehearse(): Promise<void> {
-    for (const reply of REPLIES.values()) if ('says' in reply) await this.#speak(reply.says);
+  /** Makes the sound of an answer beforehand, so that speaking it takes no time later. */
+  async rehearse(memory: readonly Remembered[]): Promise<void> {
+    const { text } = replyTo(memory);
+    if (text !== '') await this.#parts.speak(text);
   }
 
   readonly think: Brain = async (turn) => {
     const result = turn.toolOutputs.at(-1);
-    if (result !== undefined) return { parts: [await this.#say(wordsOf(result.output))] };
-    const reply = REPLIES.get(understood(turn));
-    if (reply === undefined) return { parts: [await this.#say(NOT_UNDERSTOOD)] };
-    return 'calls' in reply ? call(reply.calls, reply.with) : this.#speech(reply);
-  };
-
-  async #speech({ says, thenCalls }: Extract<Reply, { says: string }>): Promise<Answer> {
-    const speech = await this.#say(says);
+    if (result !== undefined) return { parts: [await this.#say(aboutOutput(result.output))] };
+    const { text, does, thenCalls } = replyTo(this.#memory(turn));
+    if (does !== undefined) return does;
+    const speech = await this.#say(text === '' ? NOT_UNDERSTOOD : text);
     return {
       parts: thenCalls === undefined ? [speech] : [speech, { type: 'functionCall', name: thenCalls }],
     };
+  };
+
+  #memory({ heard }: BrainTurn): Remembered[] {
+    return heard.map(({ itemId, transcript }) => ({
+      sentence: transcript ?? '',
+      speaker: this.#parts.speakerOf(itemId),
+    }));
   }
 
   async #say(text: string): Promise<AnswerPart> {
-    const pcm = await this.#speak(text);
+    const pcm = await this.#parts.speak(text);
     this.said.push({ text, pcm, atMs: performance.now() });
     return { type: 'speech', text, pcm };
   }
 }
 
-function understood(turn: BrainTurn): string {
-  return turn.heard.map(({ transcript }) => transcript ?? '').join(' ');
+/** One answer to everything that was said, in its order. */
+function replyTo(memory: readonly Remembered[]): {
+  text: string;
+  does: Answer | undefined;
+  thenCalls: string | undefined;
+} {
+  const texts: string[] = [];
+  let does: Answer | undefined;
+  let thenCalls: string | undefined;
+  for (const { sentence } of memory) {
+    const reply = REPLIES.get(sentence);
+    if (reply === undefined) continue;
+    if ('calls' in reply) {
+      does = call(reply.calls, reply.with);
+      continue;
+    }
+    texts.push(typeof reply.says === 'string' ? reply.says : reply.says(memory));
+    thenCalls = reply.thenCalls;
+  }
+  return { text: texts.join(' '), does, thenCalls };
+}
+
+/** Known only to who kept what the people said to each other, and under whose name. */
+function whereItIs(memory: readonly Remembered[]): string {
+  const told = memory.find(({ sentence }) => sentence === WHERE_IT_IS);
+  if (told === undefined) return 'I did not hear where it is.';
+  return `${told.speaker ?? 'Somebody'} left it on the kitchen table.`;
 }
 
 /** What a function answered, as a sentence. */
-function wordsOf(output: string): string {
+function aboutOutput(output: string): string {
   let value: unknown;
   try {
     value = JSON.parse(output);
@@ -98,6 +143,6 @@ function wordsOf(output: string): string {
     return `In ${place} it is ${time.data.time} now.`;
   }
   const people = peopleOutput.safeParse(value);
-  if (people.success) return `I hear ${people.data.names.length} people: ${people.data.names.join(' and ')}.`;
+  if (people.success) return `I hear ${people.data.names.length} people: ${people.data.names.join(', ')}.`;
   return 'That did not work.';
 }

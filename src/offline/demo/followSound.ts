@@ -6,6 +6,15 @@ export interface SoundMatch {
   likeness: number;
   /** Up to where in the sent sound the last loud part that was heard reaches. */
   sentUpToMs: number;
+  /** Where each loud part that was heard is in the sent sound, in order. */
+  places: readonly SoundPlace[];
+}
+
+/** The samples from `from` to `to` of the heard sound are `lag` samples earlier in the sent one. */
+export interface SoundPlace {
+  from: number;
+  to: number;
+  lag: number;
 }
 
 const WINDOW_MS = 200;
@@ -35,6 +44,7 @@ export function followSound(sent: Int16Array, heard: Int16Array): SoundMatch {
   let weight = 0;
   let sum = 0;
   let sentUpToMs = 0;
+  const places: SoundPlace[] = [];
   // The last window ends where the sound ends, so that the place of its end is known.
   for (let end = size + (heard.length % size); end <= heard.length; end += size) {
     const window = heard.subarray(end - size, end);
@@ -46,8 +56,9 @@ export function followSound(sent: Int16Array, heard: Int16Array): SoundMatch {
     lag = place.lag;
     rangeMs = NEXT_RANGE_MS;
     sentUpToMs = samplesToMs(end - lag);
+    places.push({ from: end - size, to: end, lag });
   }
-  return { likeness: weight === 0 ? 0 : sum / weight, sentUpToMs };
+  return { likeness: weight === 0 ? 0 : sum / weight, sentUpToMs, places };
 }
 
 /** Where `window`, heard at `at`, is in the sent sound: `lag` samples earlier. */

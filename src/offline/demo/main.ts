@@ -43,7 +43,9 @@ async function main(): Promise<number> {
     terminal.line();
     if (problems.length === 0) {
       if (picture !== undefined) await copyFile(join(folder, PICTURE_FILE), picture);
-      terminal.line(terminal.in('good', 'Every turn was heard, word for word.'));
+      terminal.line(
+        terminal.in('good', 'Every turn went as it has to, and every answer was heard, word for word.'),
+      );
       return 0;
     }
     terminal.line(terminal.in('bad', 'Not everything was as it has to be:'));

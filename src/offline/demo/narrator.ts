@@ -1,15 +1,18 @@
-import { BOT_NAME, type Line, PEOPLE, type PersonName } from './screenplay.ts';
+import { BOT_NAME, PEOPLE, type PersonName, type Scene } from './screenplay.ts';
 import type { Terminal, Tone } from './terminal.ts';
 
 const TIME_WIDTH = 8;
 const NAME_WIDTH = 8;
-const PEOPLE_TONES: readonly Tone[] = ['first', 'second'];
+const PEOPLE_TONES: readonly Tone[] = ['first', 'second', 'third'];
 const MARGIN = ' '.repeat(TIME_WIDTH + 2 + NAME_WIDTH);
 
 /** What each step of a turn took, in milliseconds. */
 export interface TurnSteps {
-  knownOverMs: number;
+  /** From the last spoken packet until the bot asked for the answer. */
+  askedAfterMs: number;
+  /** From there to the model's first sound. */
   firstDeltaMs: number;
+  /** From there until everybody heard it. */
   firstSoundMs: number;
 }
 
@@ -28,7 +31,7 @@ export class Narrator {
     this.#terminal.line(`${this.#time(atMs)}  ${text}`);
   }
 
-  turn(number: number, { shows }: Line): void {
+  turn(number: number, { shows }: Scene): void {
     this.#terminal.line();
     this.#terminal.line(this.#terminal.in('strong', `Turn ${number}: ${shows}`));
   }
@@ -36,6 +39,11 @@ export class Narrator {
   personSpeaks(name: PersonName, words: string, atMs: number): void {
     const tone = PEOPLE_TONES[PEOPLE.findIndex((person) => person.name === name)] ?? 'plain';
     this.#says(name, words, tone, atMs);
+  }
+
+  /** A person makes a noise that is no speech. */
+  makesNoise(name: PersonName, noise: string, atMs = performance.now()): void {
+    this.#says(name, noise, 'quiet', atMs);
   }
 
   botSpeaks(words: string, atMs: number): void {
@@ -47,13 +55,13 @@ export class Narrator {
     this.#terminal.line(`${MARGIN}${this.#terminal.in(tone, text)}`);
   }
 
-  took({ knownOverMs, firstDeltaMs, firstSoundMs }: TurnSteps): void {
-    const [known, delta, sound] = [knownOverMs, firstDeltaMs, firstSoundMs].map(
+  took({ askedAfterMs, firstDeltaMs, firstSoundMs }: TurnSteps): void {
+    const [asked, delta, sound] = [askedAfterMs, firstDeltaMs, firstSoundMs].map(
       (ms) => `${Math.round(ms)} ms`,
     );
-    const whole = Math.round(knownOverMs + firstDeltaMs + firstSoundMs);
+    const whole = Math.round(askedAfterMs + firstDeltaMs + firstSoundMs);
     this.adds(
-      `${whole} ms from the last word to the first sound: turn known to be over ${known}, first delta ${delta}, heard ${sound}`,
+      `${whole} ms after the last word: asked after ${asked}, the model's first sound ${delta} later, heard ${sound} later`,
     );
   }
 

@@ -34,6 +34,9 @@ export async function runDemo({ terminal, folder, signal }: DemoOptions): Promis
     'A local Discord, a local model, and the real bot as a process of its own. Nothing leaves this machine.',
   );
   terminal.line('What the model understands, it recognises in the sound that reaches it.');
+  terminal.line(
+    `Among several people ${BOT_NAME} answers who calls it by its name, and who goes on within 12 s of being answered.`,
+  );
   terminal.line();
   const world = await LocalWorld.start();
   try {
@@ -119,7 +122,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function names({ actors }: Cast): string {
-  return actors.map(({ name }) => name).join(' and ');
+  return new Intl.ListFormat('en').format(actors.map(({ name }) => name));
 }
 
 function lines(text: string, { channel }: Cast): string[] {

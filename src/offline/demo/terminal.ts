@@ -1,5 +1,5 @@
 /** What a piece of text is for; on a terminal each looks different. */
-export type Tone = 'plain' | 'strong' | 'quiet' | 'first' | 'second' | 'bot' | 'good' | 'bad';
+export type Tone = 'plain' | 'strong' | 'quiet' | 'first' | 'second' | 'third' | 'bot' | 'good' | 'bad';
 
 /** Select Graphic Rendition codes. */
 const CODES: Record<Exclude<Tone, 'plain'>, readonly [on: number, off: number]> = {
@@ -7,6 +7,7 @@ const CODES: Record<Exclude<Tone, 'plain'>, readonly [on: number, off: number]> 
   quiet: [2, 22],
   first: [36, 39],
   second: [33, 39],
+  third: [34, 39],
   bot: [35, 39],
   good: [32, 39],
   bad: [31, 39],

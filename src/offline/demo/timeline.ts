@@ -5,32 +5,49 @@ export interface TimelineSound {
   lane: string;
   fromMs: number;
   toMs: number;
-  /** What was said; `undefined` for a sound cue. */
-  words: string | undefined;
+  /** What was said, or what else it is ({@link isNoise}). */
+  words: string;
+  /** A cue or a cough: no speech. */
+  isNoise: boolean;
   /** Loudness every {@link LEVEL_STEP_MS}, 0 (silence) to 1. */
   levels: readonly number[];
   /** How much longer it would have been had nobody interrupted. */
   unsaidMs: number;
 }
 
-/** One turn's way from the last word to the first sound. */
+/** One turn: what people said, and the way from the last word to the first sound. */
 export interface TimelineTurn {
   number: number;
+  /** Whose line was the first, and whose was the last to end. */
+  firstLane: string;
   lane: string;
   shows: string;
   fromMs: number;
   /** The last word was said. */
   spokenToMs: number;
-  /** The turn was known to be over. */
-  knownOverMs: number;
-  /** The model's first sound. */
-  firstDeltaMs: number;
-  /** Everybody heard the answer begin. */
+  /** `undefined`: people talked to each other, and nothing was to be answered. */
+  answer: TimelineAnswer | undefined;
+  /** When an answer was asked for too early, and taken back. */
+  takenBackMs: readonly number[];
+  /** Begins while the bot speaks. */
+  interrupts: boolean;
+}
+
+/** How a turn was answered. */
+export interface TimelineAnswer {
+  /** The answer was asked for. */
+  askedMs: number;
+  /** Everybody heard it begin. */
   firstSoundMs: number;
   /** The function that was called in between. */
   tool: string | undefined;
-  /** Begins while the bot speaks. */
-  interrupts: boolean;
+}
+
+/** A stretch in which the bot was quieter, because somebody made a sound. */
+export interface TimelineDucking {
+  fromMs: number;
+  toMs: number;
+  db: number;
 }
 
 /** Where somebody broke into an answer. */
@@ -52,6 +69,7 @@ export interface Timeline {
   lanes: readonly string[];
   sounds: readonly TimelineSound[];
   turns: readonly TimelineTurn[];
+  duckings: readonly TimelineDucking[];
   cuts: readonly TimelineCut[];
 }
 

@@ -1,6 +1,7 @@
 import { escapeMarkup } from './markup.ts';
-import { cutSentence } from './summary.ts';
+import { wordsOf } from './screenplay.ts';
 import type { TurnReview } from './turnReview.ts';
+import { turnRemarks, turnTimes } from './turnTimes.ts';
 
 const PAGE_STYLE = `
 :root { color-scheme: light dark; --paper:#ffffff; --ink:#1c2230; --quiet:#5a6373; --line:#d9dee7; --good:#0f766e; --bad:#c81e3a; }
@@ -19,7 +20,6 @@ th { font-weight: 600; } thead th { color: var(--quiet); } .verdict { white-spac
 
 /** The timeline as a page that needs nothing else: the picture, then every number in it as a table. */
 export function timelinePage(reviews: readonly TurnReview[], svg: string): string {
-  const cuts = reviews.map(cutSentence).filter((sentence) => sentence !== undefined);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,26 +31,26 @@ export function timelinePage(reviews: readonly TurnReview[], svg: string): strin
 <body>
 <main>
 <h1>A conversation with Parley</h1>
-<p class="quiet">Two people and the bot in a voice channel on this machine: a local Discord, a local model, the real bot. Below is the
-recording; people are on the left, Parley is on the right.</p>
+<p class="quiet">Three people and the bot in a voice channel on this machine: a local Discord, a local model, the real bot. Below is
+the recording; people are on the left, Parley is on the right.</p>
 <audio controls preload="none" src="conversation.wav" aria-label="Recording: people on the left, Parley on the right"></audio>
 <div class="scroll" role="group" aria-label="Timeline" tabindex="0">
 ${svg}</div>
 <h2>What each turn took</h2>
 <div class="scroll" role="group" aria-label="Table of turns" tabindex="0">
 <table>
-<thead><tr><th scope="col">Turn</th><th scope="col">Said and answered</th><th scope="col" class="number">Turn known<br>over after</th>
-<th scope="col" class="number">First delta<br>after</th><th scope="col" class="number">First sound<br>after</th>
+<thead><tr><th scope="col">Turn</th><th scope="col">Said and answered</th><th scope="col" class="number">Asked<br>after</th>
+<th scope="col" class="number">Model’s first<br>sound after</th><th scope="col" class="number">Heard<br>after</th>
 <th scope="col" class="number">In all</th><th scope="col" class="verdict">Heard, and like<br>what was sent</th></tr></thead>
 <tbody>
 ${reviews.map(turnRow).join('\n')}
 </tbody>
 </table>
 </div>
-${cuts.length === 0 ? '' : `<h2>Interruptions</h2>\n${cuts.map((cut) => `<p>${escapeMarkup(cut)}</p>`).join('\n')}`}
 <h2>How to read it</h2>
 <p>All sound is what the others in the channel received, decoded, at the time it arrived; the first sound counts when the last of the
-listeners had it. What was said was recognised in the sound that reached the model. What was heard was recognised in the sound that
+listeners had it. Parley asks the model at the first sign that somebody has ended; called by its name, it waits for the words in which
+the name is. It lets the answer be heard when the end is certain. What was said was recognised in the sound that reached the model. What was heard was recognised in the sound that
 reached the listeners, and compared with what the model had sent.</p>
 </main>
 </body>
@@ -59,31 +59,31 @@ reached the listeners, and compared with what the model had sent.</p>
 }
 
 function turnRow(turn: TurnReview): string {
-  const { line, answer, wire, heard, problems, firstSoundMs } = turn;
+  const { scene, answer, wire, heard, problems } = turn;
   const call = wire.toolCall;
+  const said = scene.lines.map(
+    (line) => `<b>${escapeMarkup(line.speaker)}</b> ${escapeMarkup(wordsOf(line))}<br>`,
+  );
   const calls =
     call === undefined
       ? ''
-      : `<br><span class="quiet">called ${escapeMarkup(`${call.name} ${call.arguments}`)}</span>`;
-  const interrupted = turn.cut === undefined ? '' : ' <span class="quiet">(interrupted)</span>';
-  const steps = [
-    [turn.spokenToMs, wire.knownOverMs],
-    [wire.knownOverMs, wire.firstDeltaMs],
-    [wire.firstDeltaMs, firstSoundMs],
-    [turn.spokenToMs, firstSoundMs],
-  ].map(
-    ([from, to]) =>
-      `<td class="number">${from === undefined || to === undefined ? '–' : `${Math.round(to - from)} ms`}</td>`,
+      : `<span class="quiet">called ${escapeMarkup(`${call.name} ${call.arguments}`)}</span><br>`;
+  const answered = scene.unanswered ? '' : `<b>Parley</b> ${escapeMarkup(answer?.text ?? '(nothing)')}`;
+  const remarks = turnRemarks(turn).map((remark) => `<br><span class="quiet">${escapeMarkup(remark)}</span>`);
+  const times = turnTimes(turn);
+  const steps = [times?.askedMs, times?.firstDeltaMs, times?.firstSoundMs, times?.inAllMs].map(
+    (ms) => `<td class="number">${ms === undefined ? '–' : `${Math.round(ms)} ms`}</td>`,
   );
   const alike = heard
     .map(({ listener, match }) => `${listener} ${(match.likeness * 100).toFixed(1)} %`)
-    .join(', ');
+    .join('<br>');
+  const good = scene.unanswered ? 'silent' : 'yes';
   const verdict =
     problems.length === 0
-      ? `<span class="good">yes</span><br><span class="quiet">${escapeMarkup(alike)}</span>`
+      ? `<span class="good">${good}</span><br><span class="quiet">${alike}</span>`
       : `<span class="bad">no</span> ${escapeMarkup(problems.join('; '))}`;
   return (
-    `<tr><th scope="row">${turn.number}</th><td><b>${escapeMarkup(line.speaker)}</b> ${escapeMarkup(line.words)}${calls}` +
-    `<br><b>Parley</b> ${escapeMarkup(answer?.text ?? '(nothing)')}${interrupted}</td>${steps.join('')}<td>${verdict}</td></tr>`
+    `<tr><th scope="row">${turn.number}</th><td>${said.join('')}${calls}${answered}${remarks.join('')}</td>` +
+    `${steps.join('')}<td>${verdict}</td></tr>`
   );
 }

@@ -2,7 +2,9 @@ import { escapeMarkup, wrapText } from './markup.ts';
 import {
   LEVEL_STEP_MS,
   type Timeline,
+  type TimelineAnswer,
   type TimelineCut,
+  type TimelineDucking,
   type TimelineSound,
   type TimelineTurn,
 } from './timeline.ts';
@@ -18,7 +20,7 @@ export interface RowPlace {
 }
 
 const AXIS_HEIGHT = 26;
-const LANE_HEIGHT = 76;
+const LANE_HEIGHT = 80;
 const LANE_GAP = 4;
 /** In a lane: two lines of words above, the sound below. */
 const WORDS_LINE = 15;
@@ -28,7 +30,7 @@ const SOUND_HEIGHT = 28;
 /** A character of the words is about this wide. */
 const CHARACTER_WIDTH = 6.3;
 /** Words may stand a little beyond their sound. */
-const WORDS_OVERHANG = 30;
+const WORDS_OVERHANG = 44;
 const GRID_MS = 1_000;
 const LABEL_EVERY_MS = 2_000;
 /** Of what was not said any more only this much is shown. */
@@ -56,8 +58,9 @@ export function drawRow(timeline: Timeline, row: TimelineRow, place: RowPlace): 
     ...timeline.lanes.map((lane) => drawLane(canvas, lane, row, place)),
     drawScale(canvas, row, place.top, timeline.lanes.length),
     ...timeline.turns.filter(isInRow).map((turn) => drawWay(canvas, turn)),
-    ...timeline.sounds.filter(isInRow).map((sound) => drawSound(canvas, sound)),
+    ...timeline.sounds.filter(isInRow).map((sound) => drawSound(canvas, sound, nextInLane(timeline, sound))),
     ...timeline.turns.filter(isInRow).map((turn) => drawMarks(canvas, turn)),
+    ...timeline.duckings.filter(isInRow).map((ducking) => drawDucking(canvas, ducking)),
     ...timeline.cuts.filter(isInRow).map((cut) => drawCut(canvas, cut)),
   ].join('\n');
 }
@@ -70,10 +73,12 @@ interface Canvas {
   pixelsPerMs: number;
 }
 
+const PEOPLE_CLASSES = ['p0', 'p1', 'p2'] as const satisfies readonly VoiceClass[];
+
 /** The style class of a lane: people in their order, the bot last. */
 function laneClass(lanes: readonly string[], lane: string): VoiceClass {
   if (lane === lanes.at(-1)) return 'bot';
-  return lanes.indexOf(lane) % 2 === 0 ? 'p0' : 'p1';
+  return PEOPLE_CLASSES[lanes.indexOf(lane) % PEOPLE_CLASSES.length] ?? 'p0';
 }
 
 function drawLane(
@@ -103,12 +108,22 @@ function drawScale({ x }: Canvas, row: TimelineRow, top: number, lanes: number):
   return parts.join('');
 }
 
-function drawSound({ x, laneTop, lanes, pixelsPerMs }: Canvas, sound: TimelineSound): string {
+/** When the next sound in the same lane begins. */
+function nextInLane({ sounds }: Timeline, { lane, fromMs }: TimelineSound): number {
+  const later = sounds.filter((sound) => sound.lane === lane && sound.fromMs > fromMs);
+  return Math.min(...later.map((sound) => sound.fromMs));
+}
+
+function drawSound(
+  { x, laneTop, lanes, pixelsPerMs }: Canvas,
+  sound: TimelineSound,
+  nextFromMs: number,
+): string {
   const top = laneTop(sound.lane);
   const left = x(sound.fromMs);
   const width = Math.max(2, round(x(sound.toMs) - left));
   const parts = [`<g class="${laneClass(lanes, sound.lane)}">`];
-  parts.push(`<title>${escapeMarkup(`${sound.lane}: ${sound.words ?? 'sound cue'}`)}</title>`);
+  parts.push(`<title>${escapeMarkup(`${sound.lane}: ${sound.words}`)}</title>`);
   parts.push(
     `<rect class="bar" x="${left}" y="${top + SOUND_TOP}" width="${width}" height="${SOUND_HEIGHT}" rx="5"/>`,
   );
@@ -122,14 +137,14 @@ function drawSound({ x, laneTop, lanes, pixelsPerMs }: Canvas, sound: TimelineSo
     );
   }
   // Behind a cut stands what was heard of it: words may not run into that.
-  const overhang = sound.unsaidMs > 0 ? 0 : WORDS_OVERHANG;
-  const characters = Math.floor((width + overhang) / CHARACTER_WIDTH);
-  const lines = sound.words === undefined ? ['cue'] : wrapText(sound.words, characters, 2);
+  const room = Math.min(sound.unsaidMs > 0 ? 0 : WORDS_OVERHANG, (nextFromMs - sound.toMs) * pixelsPerMs);
+  const characters = Math.floor((width + room) / CHARACTER_WIDTH);
+  const lines = sound.isNoise ? [sound.words] : wrapText(sound.words, characters, 2);
   const lowest = top + WORDS_TOP + WORDS_LINE;
   lines.forEach((line, index) => {
     const y = lowest - (lines.length - 1 - index) * WORDS_LINE;
     parts.push(
-      `<text class="${sound.words === undefined ? 'small' : 'words'}" x="${left}" y="${y}">${escapeMarkup(line)}</text>`,
+      `<text class="${sound.isNoise ? 'small' : 'words'}" x="${left}" y="${y}">${escapeMarkup(line)}</text>`,
     );
   });
   parts.push('</g>');
@@ -148,28 +163,58 @@ function wavePath(levels: readonly number[], left: number, middle: number, step:
   return points.length === 0 ? '' : `M${[...above, ...below].join('L')}Z`;
 }
 
-/** From the last word over the moment in which the turn is known to be over to the first sound. */
-function drawWay({ x, laneTop, bot }: Canvas, turn: TimelineTurn): string {
-  const from = laneTop(turn.lane) + SOUND_TOP + SOUND_HEIGHT / 2;
+/** From the last word over the moment in which the answer is asked for to the first sound. */
+function drawWay({ x, laneTop, bot }: Canvas, { lane, spokenToMs, answer }: TimelineTurn): string {
+  if (answer === undefined) return '';
+  const from = laneTop(lane) + SOUND_TOP + SOUND_HEIGHT / 2;
   const to = laneTop(bot) + SOUND_TOP + SOUND_HEIGHT / 2;
-  return `<path class="way" d="M${x(turn.spokenToMs)} ${from}H${x(turn.knownOverMs)}V${to}H${x(turn.firstSoundMs)}"/>`;
+  return `<path class="way" d="M${x(spokenToMs)} ${from}H${x(answer.askedMs)}V${to}H${x(answer.firstSoundMs)}"/>`;
 }
 
-function drawMarks({ x, laneTop, bot }: Canvas, turn: TimelineTurn): string {
-  const known = x(turn.knownOverMs);
-  const sound = x(turn.firstSoundMs);
-  const from = laneTop(turn.lane) + SOUND_TOP + SOUND_HEIGHT / 2;
-  const to = laneTop(bot) + SOUND_TOP + SOUND_HEIGHT / 2;
-  const took = Math.round(turn.firstSoundMs - turn.spokenToMs);
-  const tool =
-    turn.tool === undefined
-      ? ''
-      : `<text class="small halo" x="${known - 8}" y="${to + 4}" text-anchor="end">${escapeMarkup(turn.tool)}()</text>`;
+function drawMarks(canvas: Canvas, turn: TimelineTurn): string {
+  const { x, laneTop, bot } = canvas;
+  const middle = SOUND_TOP + SOUND_HEIGHT / 2;
+  const from = laneTop(turn.lane) + middle;
+  const asked = [...turn.takenBackMs.map((ms) => diamond(x(ms), from, 'known back'))];
+  if (turn.answer !== undefined) asked.push(diamond(x(turn.answer.askedMs), from, 'known'));
+  const number = `<text class="turn" x="${x(turn.fromMs) - 7}" y="${laneTop(turn.firstLane) + middle + 4}" text-anchor="end">${turn.number}</text>`;
+  const bottom = laneTop(bot) + middle;
   return (
-    `<path class="known" d="M${known} ${from - 6}l6 6l-6 6l-6 -6z"/>` +
-    `<path class="first" d="M${sound - 9} ${to - 6}l9 6l-9 6z"/>` +
-    `<text class="took halo" x="${sound - 10}" y="${to - 12}" text-anchor="end">${took} ms</text>${tool}` +
-    `<text class="turn" x="${x(turn.fromMs) - 7}" y="${from + 4}" text-anchor="end">${turn.number}</text>`
+    asked.join('') +
+    number +
+    (turn.answer === undefined
+      ? drawSilence(x(turn.fromMs), bottom)
+      : drawAnswer(canvas, turn, turn.answer, bottom))
+  );
+}
+
+function diamond(x: number, y: number, style: string): string {
+  return `<path class="${style}" d="M${x} ${y - 6}l6 6l-6 6l-6 -6z"/>`;
+}
+
+function drawSilence(x: number, y: number): string {
+  return `<text class="small" x="${x}" y="${y + 4}">not called: silent, but it remembers</text>`;
+}
+
+function drawAnswer({ x }: Canvas, { spokenToMs }: TimelineTurn, answer: TimelineAnswer, y: number): string {
+  const sound = x(answer.firstSoundMs);
+  const took = Math.round(answer.firstSoundMs - spokenToMs);
+  const tool =
+    answer.tool === undefined
+      ? ''
+      : `<text class="small halo" x="${x(answer.askedMs) - 8}" y="${y + 4}" text-anchor="end">${escapeMarkup(answer.tool)}()</text>`;
+  return (
+    `<path class="first" d="M${sound - 9} ${y - 6}l9 6l-9 6z"/>` +
+    `<text class="took halo" x="${sound - 10}" y="${y - 12}" text-anchor="end">${took} ms</text>${tool}`
+  );
+}
+
+function drawDucking({ x, laneTop, bot }: Canvas, { fromMs, toMs, db }: TimelineDucking): string {
+  const top = laneTop(bot) + SOUND_TOP + SOUND_HEIGHT + 1;
+  const [left, right] = [x(fromMs), x(toMs)];
+  return (
+    `<path class="duck" d="M${left} ${top}v3H${right}v-3"/>` +
+    `<text class="small halo" x="${right + 4}" y="${top + 6}">${Math.round(db)} dB</text>`
   );
 }
 

@@ -10,8 +10,8 @@ interface Palette {
   voices: Record<VoiceClass, { wave: string; bar: string }>;
 }
 
-/** The style classes of the voices: two people in turn, and the bot. */
-export const VOICE_CLASSES = ['p0', 'p1', 'bot'] as const;
+/** The style classes of the voices: the people in turn, and the bot. */
+export const VOICE_CLASSES = ['p0', 'p1', 'p2', 'bot'] as const;
 export type VoiceClass = (typeof VOICE_CLASSES)[number];
 
 const LIGHT: Palette = {
@@ -24,6 +24,7 @@ const LIGHT: Palette = {
   voices: {
     p0: { wave: '#0f766e', bar: '#d5f0ec' },
     p1: { wave: '#b45309', bar: '#fbe8d0' },
+    p2: { wave: '#1d5fb8', bar: '#d9e7fa' },
     bot: { wave: '#5b3fd1', bar: '#e6e0fb' },
   },
 };
@@ -38,6 +39,7 @@ const DARK: Palette = {
   voices: {
     p0: { wave: '#4fd1c1', bar: '#17413d' },
     p1: { wave: '#f3b15f', bar: '#4a3213' },
+    p2: { wave: '#86b7ff', bar: '#1b355c' },
     bot: { wave: '#b5a3ff', bar: '#332a63' },
   },
 };
@@ -50,7 +52,7 @@ const SHAPES = `
 .tl .halo { stroke-width: 4; stroke-linejoin: round; paint-order: stroke; }
 .tl .unsaid { fill: none; stroke-width: 1.2; stroke-dasharray: 3 3; opacity: .75; }
 .tl .way { fill: none; stroke-width: 1.4; stroke-dasharray: 1.5 3; stroke-linecap: round; }
-.tl .known { stroke-width: 1.6; } .tl .cut { stroke-width: 1.8; fill: none; }`;
+.tl .known { stroke-width: 1.6; } .tl .back { stroke-dasharray: 2 2; } .tl .duck { fill: none; stroke-width: 1.4; } .tl .cut { stroke-width: 1.8; fill: none; }`;
 
 /** Plain colours rather than variables: not every program that shows an SVG knows those. */
 function colours({ paper, band, ink, quiet, line, cut, voices }: Palette): string {
@@ -62,7 +64,7 @@ function colours({ paper, band, ink, quiet, line, cut, voices }: Palette): strin
   return [
     `.tl text { fill: ${ink}; } .tl .sub, .tl .axis, .tl .small, .tl .turn { fill: ${quiet}; }`,
     `.tl .paper { fill: ${paper}; } .tl .band { fill: ${band}; } .tl .halo { stroke: ${band}; } .tl .grid { stroke: ${line}; }`,
-    `.tl .way { stroke: ${quiet}; } .tl .known { fill: ${paper}; stroke: ${ink}; } .tl .first { fill: ${ink}; }`,
+    `.tl .way, .tl .duck { stroke: ${quiet}; } .tl .known { fill: ${paper}; stroke: ${ink}; } .tl .first { fill: ${ink}; }`,
     `.tl .cut { stroke: ${cut}; } .tl .cutText { fill: ${cut}; }`,
     ...voiceRules,
   ].join('\n');

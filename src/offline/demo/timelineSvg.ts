@@ -8,10 +8,14 @@ import { TIMELINE_STYLE } from './timelineStyle.ts';
 const WIDTH = 1240;
 const MARGIN = 24;
 const NAMES_WIDTH = 70;
-const HEADER_HEIGHT = 74;
+const HEADER_HEIGHT = 92;
 const ROW_GAP = 20;
 /** About this much conversation in one row, so that a sentence has room for its words. */
-const ROW_MS = 17_500;
+const ROW_MS = 20_500;
+
+/** What a newcomer has to know to understand who is answered. */
+const EXPLANATION =
+  'Among several people Parley answers who calls it by its name, and who goes on within 12 s of being answered. What it does not answer, it remembers.';
 
 /** Draws the conversation like a score: time runs from left to right, row by row, a lane for each voice. */
 export function timelineSvg(timeline: Timeline): string {
@@ -37,6 +41,7 @@ export function timelineSvg(timeline: Timeline): string {
 <rect class="paper" width="${WIDTH}" height="${totalHeight}" rx="12"/>
 <text class="title" x="${MARGIN}" y="36">Who spoke when</text>
 <text class="sub" x="${MARGIN}" y="57">${escapeMarkup(summary)}</text>
+<text class="sub" x="${MARGIN}" y="75">${escapeMarkup(EXPLANATION)}</text>
 ${parts.join('\n')}
 ${drawLegend(MARGIN, legendTop)}
 </svg>
@@ -45,8 +50,11 @@ ${drawLegend(MARGIN, legendTop)}
 
 /** The whole conversation in one sentence. */
 export function summaryOf({ turns, cuts, durationMs, lanes }: Timeline): string {
-  const took = turns.map(({ firstSoundMs, spokenToMs }) => Math.round(firstSoundMs - spokenToMs));
-  const people = lanes.slice(0, -1).join(' and ');
+  const took = turns
+    .map(({ answer, spokenToMs }) => (answer === undefined ? undefined : answer.firstSoundMs - spokenToMs))
+    .filter((ms) => ms !== undefined)
+    .map(Math.round);
+  const people = new Intl.ListFormat('en').format(lanes.slice(0, -1));
   const range =
     took.length === 0
       ? ''
@@ -59,11 +67,11 @@ export function summaryOf({ turns, cuts, durationMs, lanes }: Timeline): string 
 /** For people who cannot see the picture: all it says, in its order. */
 function descriptionOf({ sounds }: Timeline): string {
   return [...sounds]
-    .filter(({ words }) => words !== undefined)
+    .filter(({ words }) => words !== 'cue')
     .sort((one, other) => one.fromMs - other.fromMs)
     .map(({ lane, fromMs, words, unsaidMs }) => {
       const cut = unsaidMs > 0 ? ' (interrupted)' : '';
-      return `At ${(fromMs / 1000).toFixed(1)} s ${lane}: ${words ?? ''}${cut}`;
+      return `At ${(fromMs / 1000).toFixed(1)} s ${lane}: ${words}${cut}`;
     })
     .join(' ');
 }

@@ -4,7 +4,7 @@ import { SCREENPLAY } from '../../../src/offline/demo/screenplay.ts';
 import type { BrainTurn } from '../../../src/offline/realtime/brain.ts';
 
 const pcm = Int16Array.of(1, 2, 3);
-const mind = () => new DemoMind(async () => pcm);
+const mind = () => new DemoMind({ speak: async () => pcm, speakerOf: () => 'Ben' });
 
 function turn(rest: { heard?: string; output?: string }): BrainTurn {
   return {
@@ -25,12 +25,29 @@ function turn(rest: { heard?: string; output?: string }): BrainTurn {
 }
 
 describe('DemoMind', () => {
-  it.each(SCREENPLAY)('has something of its own to answer to "$words"', async ({ words, tool }) => {
+  const answered = SCREENPLAY.filter((scene) => !scene.unanswered);
+  it.each(answered)('has something of its own to answer where it $shows', async ({ lines, tool }) => {
     const demo = mind();
-    const { parts } = await demo.think(turn({ heard: words }));
-    const calls = parts.filter((part) => part.type === 'functionCall').map(({ name }) => name);
+    const calls: string[] = [];
+    for (const sentence of lines.flatMap(({ sentences }) => sentences)) {
+      const { parts } = await demo.think(turn({ heard: sentence }));
+      for (const part of parts) if (part.type === 'functionCall') calls.push(part.name);
+    }
     expect(calls).toEqual(tool === undefined ? [] : [tool]);
-    expect(demo.said.map(({ text }) => text).join(' ')).not.toMatch(/did not make out/);
+    const understood = demo.said.filter(({ text }) => !/did not make out/.test(text));
+    expect(understood.length + calls.length).toBeGreaterThan(0);
+  });
+
+  it('knows who said what nobody said to it', async () => {
+    const demo = mind();
+    const told = turn({ heard: 'I left it on the kitchen table.' }).heard;
+    const asked = turn({ heard: 'Parley, where is the chess board now?' });
+    await demo.think({ ...asked, heard: [...told, ...asked.heard] });
+    await demo.think(asked);
+    expect(demo.said.map(({ text }) => text)).toEqual([
+      'Ben left it on the kitchen table.',
+      'I did not hear where it is.',
+    ]);
   });
 
   it('understands nothing but what was recognised', async () => {
@@ -50,7 +67,7 @@ describe('DemoMind', () => {
     await demo.think(turn({ output: 'not JSON' }));
     expect(demo.said.map(({ text }) => text)).toEqual([
       'In New York it is 09:05 now.',
-      'I hear 2 people: Mia and Tom.',
+      'I hear 2 people: Mia, Tom.',
       'That did not work.',
       'I am sorry, I did not make out the words.',
     ]);
@@ -58,7 +75,7 @@ describe('DemoMind', () => {
 
   it('keeps exactly the sound that it sent', async () => {
     const demo = mind();
-    const { parts } = await demo.think(turn({ heard: SCREENPLAY[0]?.words ?? '' }));
+    const { parts } = await demo.think(turn({ heard: SCREENPLAY[0]?.lines[0]?.sentences[0] ?? '' }));
     expect(parts[0]).toMatchObject({ type: 'speech', pcm });
     expect(demo.said[0]?.pcm).toBe(pcm);
   });

@@ -25,14 +25,14 @@ describe('Terminal', () => {
       const terminal = new Terminal(output);
       const narrator = new Narrator(terminal, 0);
       narrator.tells('The bot is ready.', 1_234);
-      for (const line of SCREENPLAY.slice(0, 1)) narrator.turn(1, line);
+      for (const scene of SCREENPLAY.slice(0, 1)) narrator.turn(1, scene);
       narrator.personSpeaks('Mia', 'Hello.', 2_000);
       narrator.botSpeaks('Hello you.', 3_000);
-      narrator.took({ knownOverMs: 500, firstDeltaMs: 300, firstSoundMs: 30 });
+      narrator.took({ askedAfterMs: 25, firstDeltaMs: 300, firstSoundMs: 30 });
       summarise(terminal, [sampleTurn(), cutTurn(), sampleTurn({ problems: ['Tom heard no answer'] })]);
       // Nothing but printable characters and line breaks.
       expect(text().replaceAll('\n', '')).toMatch(/^[ -~]*$/);
-      expect(text()).toContain('830 ms from the last word to the first sound');
+      expect(text()).toContain('355 ms after the last word');
       expect(text()).toContain('1000 ms were heard on the wire, the model was told 1000 ms');
       expect(text()).toContain('Tom heard no answer');
     },

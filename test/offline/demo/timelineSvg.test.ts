@@ -5,17 +5,20 @@ import { timelineRows } from '../../../src/offline/demo/timelineRows.ts';
 import { timelineSvg } from '../../../src/offline/demo/timelineSvg.ts';
 import { cutTurn, sampleTurn } from './sampleTurn.ts';
 
-function turn(number: number, fromMs: number, rest: Partial<TimelineTurn> = {}): TimelineTurn {
+function turn(
+  number: number,
+  fromMs: number,
+  { tool, ...rest }: Partial<TimelineTurn> & { tool?: string } = {},
+): TimelineTurn {
   return {
     number,
+    firstLane: rest.lane ?? 'Mia',
     lane: 'Mia',
     shows: 'something',
     fromMs,
     spokenToMs: fromMs + 2_000,
-    knownOverMs: fromMs + 2_500,
-    firstDeltaMs: fromMs + 2_800,
-    firstSoundMs: fromMs + 2_843,
-    tool: undefined,
+    answer: { askedMs: fromMs + 2_030, firstSoundMs: fromMs + 2_843, tool },
+    takenBackMs: [],
     interrupts: false,
     ...rest,
   };
@@ -31,13 +34,23 @@ function timeline(rest: Partial<Timeline> = {}): Timeline {
         fromMs: 1_000,
         toMs: 3_000,
         words: 'A <b>bold</b> question?',
+        isNoise: false,
         levels: [0, 1, 0.5],
         unsaidMs: 0,
       },
-      { lane: 'Parley', fromMs: 3_843, toMs: 6_000, words: 'A story', levels: [0.5], unsaidMs: 5_000 },
-      { lane: 'Parley', fromMs: 200, toMs: 700, words: undefined, levels: [], unsaidMs: 0 },
+      {
+        lane: 'Parley',
+        fromMs: 3_843,
+        toMs: 6_000,
+        words: 'A story',
+        isNoise: false,
+        levels: [0.5],
+        unsaidMs: 5_000,
+      },
+      { lane: 'Parley', fromMs: 200, toMs: 700, words: 'cue', isNoise: true, levels: [], unsaidMs: 0 },
     ],
     turns: [turn(1, 1_000, { tool: 'current_time' }), turn(2, 5_500, { lane: 'Tom', interrupts: true })],
+    duckings: [{ fromMs: 4_000, toMs: 4_400, db: -12 }],
     cuts: [{ lane: 'Tom', fromMs: 5_500, toMs: 6_000, heardMs: 2_140, toldMs: 2_140 }],
     ...rest,
   };
@@ -66,7 +79,7 @@ describe('timelineSvg', () => {
 
   it('shows lanes, the time each turn took, the function and the cut', () => {
     const svg = timelineSvg(timeline());
-    for (const text of ['Mia', 'Tom', 'Parley', '843 ms', 'current_time()', '2140 ms heard']) {
+    for (const text of ['Mia', 'Tom', 'Parley', '843 ms', 'current_time()', '2140 ms heard', '-12 dB']) {
       expect(svg).toContain(text);
     }
   });
@@ -79,7 +92,7 @@ describe('timelineSvg', () => {
   });
 
   it('is drawn even when nothing was said', () => {
-    const svg = timelineSvg(timeline({ sounds: [], turns: [], cuts: [], durationMs: 0 }));
+    const svg = timelineSvg(timeline({ sounds: [], turns: [], duckings: [], cuts: [], durationMs: 0 }));
     checkNesting(svg);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   });

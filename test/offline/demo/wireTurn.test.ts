@@ -15,27 +15,46 @@ function recorded(...told: Told[]): RecordedEvent[] {
   }));
 }
 
+const response = (id: string, status = 'in_progress') => ({ response: { id, status } });
+const delta = (id: string): Told => ['response.output_audio.delta', { response_id: id }];
+const request: Told = ['response.create', {}, 'fromClient'];
+
 describe('readWireTurn', () => {
   it('reads an interrupting turn: late deltas of the answer before it are not its own', () => {
     const turn = readWireTurn(
       recorded(
-        ['input_audio_buffer.speech_started'],
-        ['response.output_audio.delta'],
+        delta('old'),
         ['conversation.item.truncate', { audio_end_ms: 2_500 }, 'fromClient'],
-        ['input_audio_buffer.speech_stopped'],
-        ['conversation.item.input_audio_transcription.completed', { transcript: 'Wait.' }],
-        ['response.output_audio.delta'],
-        ['response.output_audio.delta'],
+        request,
+        ['response.created', response('r1')],
+        delta('old'),
+        delta('r1'),
+        delta('r1'),
       ),
     );
     expect(turn).toEqual({
-      speechStartedMs: 0,
-      truncatedToMs: 2_500,
-      knownOverMs: 300,
-      understood: 'Wait.',
+      askedMs: 200,
       firstDeltaMs: 500,
+      asked: 1,
+      takenBackMs: [],
       toolCall: undefined,
+      truncatedToMs: 2_500,
     });
+  });
+
+  it('tells what was asked for too early from what was answered', () => {
+    const turn = readWireTurn(
+      recorded(
+        request,
+        ['response.created', response('r1')],
+        ['response.done', response('r1', 'cancelled')],
+        request,
+        ['response.created', response('r2')],
+        delta('r2'),
+        ['response.done', response('r2', 'completed')],
+      ),
+    );
+    expect(turn).toMatchObject({ askedMs: 300, firstDeltaMs: 500, asked: 1, takenBackMs: [0] });
   });
 
   it('joins a function call with the output of that call', () => {
@@ -44,18 +63,22 @@ describe('readWireTurn', () => {
       { item: { type: 'function_call_output', call_id: call, output: text } },
       'fromClient',
     ];
+    const called = { name: 'current_time', arguments: '{}', call_id: 'b', response_id: 'r1' };
     const { toolCall } = readWireTurn(
       recorded(
-        ['response.function_call_arguments.done', { name: 'current_time', arguments: '{}', call_id: 'b' }],
+        request,
+        ['response.created', response('r1')],
+        ['response.function_call_arguments.done', called],
         output('a', 'wrong'),
         output('b', 'right'),
       ),
     );
-    expect(toolCall).toEqual({ name: 'current_time', arguments: '{}', output: 'right', calledMs: 0 });
+    expect(toolCall).toEqual({ name: 'current_time', arguments: '{}', output: 'right', calledMs: 200 });
   });
 
   it('leaves open what did not happen', () => {
-    expect(Object.values(readWireTurn([])).filter((value) => value !== undefined)).toEqual([]);
-    expect(readWireTurn(recorded(['response.output_audio.delta'])).firstDeltaMs).toBeUndefined();
+    const nothing = { askedMs: undefined, firstDeltaMs: undefined, asked: 0, toolCall: undefined };
+    expect(readWireTurn([])).toMatchObject(nothing);
+    expect(readWireTurn(recorded(delta('old')))).toMatchObject(nothing);
   });
 });

@@ -8,6 +8,7 @@ import type { PhraseBook } from './phraseBook.ts';
 import type { ResponseParams } from './responseParams.ts';
 import { truncateItem } from './truncateItem.ts';
 import { brainTurn, responseContext } from './turnContext.ts';
+import { Understanding } from './understanding.ts';
 import { WireError } from './wireError.ts';
 
 /** A `conversation.item.truncate` that was accepted. */
@@ -36,9 +37,11 @@ export class Conversation {
   readonly #host: ConversationHost;
   readonly #items = new ItemStore();
   readonly #heard = new Map<string, Promise<Heard>>();
+  readonly #understanding: Understanding;
 
   constructor(host: ConversationHost) {
     this.#host = host;
+    this.#understanding = new Understanding(host.phrases);
   }
 
   /** All items, oldest first. */
@@ -130,9 +133,9 @@ export class Conversation {
   }
 
   #listen(itemId: string, pcm: Int16Array, words: string | undefined): Promise<Heard> {
-    const { script, phrases } = this.#host;
+    const { script } = this.#host;
     const told = words ?? script.takeHearing();
-    const understood = told === undefined ? phrases.recognise(pcm) : Promise.resolve(told);
+    const understood = told === undefined ? this.#understanding.understand(pcm) : Promise.resolve(told);
     const durationMs = samplesToMs(pcm.length);
     const heard = understood.then((transcript) => ({ itemId, pcm, durationMs, transcript }));
     this.#heard.set(itemId, heard);

@@ -61,15 +61,10 @@ reached the listeners, and compared with what the model had sent.</p>
 function turnRow(turn: TurnReview): string {
   const { scene, answer, wire, heard, problems } = turn;
   const call = wire.toolCall;
-  const said = scene.lines.map(
-    (line) => `<b>${escapeMarkup(line.speaker)}</b> ${escapeMarkup(wordsOf(line))}<br>`,
-  );
-  const calls =
-    call === undefined
-      ? ''
-      : `<span class="quiet">called ${escapeMarkup(`${call.name} ${call.arguments}`)}</span><br>`;
-  const answered = scene.unanswered ? '' : `<b>Parley</b> ${escapeMarkup(answer?.text ?? '(nothing)')}`;
-  const remarks = turnRemarks(turn).map((remark) => `<br><span class="quiet">${escapeMarkup(remark)}</span>`);
+  const said = scene.lines.map((line) => saying(line.speaker, wordsOf(line)));
+  if (call !== undefined) said.push(quiet(`called ${call.name} ${call.arguments}`));
+  if (!scene.unanswered) said.push(saying('Parley', answer?.text ?? '(nothing)'));
+  said.push(...turnRemarks(turn).map(quiet));
   const times = turnTimes(turn);
   const steps = [times?.askedMs, times?.firstDeltaMs, times?.firstSoundMs, times?.inAllMs].map(
     (ms) => `<td class="number">${ms === undefined ? '–' : `${Math.round(ms)} ms`}</td>`,
@@ -83,7 +78,15 @@ function turnRow(turn: TurnReview): string {
       ? `<span class="good">${good}</span><br><span class="quiet">${alike}</span>`
       : `<span class="bad">no</span> ${escapeMarkup(problems.join('; '))}`;
   return (
-    `<tr><th scope="row">${turn.number}</th><td>${said.join('')}${calls}${answered}${remarks.join('')}</td>` +
+    `<tr><th scope="row">${turn.number}</th><td>${said.join('<br>')}</td>` +
     `${steps.join('')}<td>${verdict}</td></tr>`
   );
+}
+
+function saying(name: string, words: string): string {
+  return `<b>${escapeMarkup(name)}</b> ${escapeMarkup(words)}`;
+}
+
+function quiet(text: string): string {
+  return `<span class="quiet">${escapeMarkup(text)}</span>`;
 }

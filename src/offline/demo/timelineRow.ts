@@ -137,7 +137,10 @@ function drawSound(
     );
   }
   // Behind a cut stands what was heard of it: words may not run into that.
-  const room = Math.min(sound.unsaidMs > 0 ? 0 : WORDS_OVERHANG, (nextFromMs - sound.toMs) * pixelsPerMs);
+  const room = Math.min(
+    sound.unsaidMs > 0 ? 0 : WORDS_OVERHANG,
+    (nextFromMs - sound.toMs) * pixelsPerMs - CHARACTER_WIDTH,
+  );
   const characters = Math.floor((width + room) / CHARACTER_WIDTH);
   const lines = sound.isNoise ? [sound.words] : wrapText(sound.words, characters, 2);
   const lowest = top + WORDS_TOP + WORDS_LINE;
@@ -202,7 +205,7 @@ function drawAnswer({ x }: Canvas, { spokenToMs }: TimelineTurn, answer: Timelin
   const tool =
     answer.tool === undefined
       ? ''
-      : `<text class="small halo" x="${x(answer.askedMs) - 8}" y="${y + 4}" text-anchor="end">${escapeMarkup(answer.tool)}()</text>`;
+      : `<text class="small halo" x="${sound - 10}" y="${y + 17}" text-anchor="end">${escapeMarkup(answer.tool)}()</text>`;
   return (
     `<path class="first" d="M${sound - 9} ${y - 6}l9 6l-9 6z"/>` +
     `<text class="took halo" x="${sound - 10}" y="${y - 12}" text-anchor="end">${took} ms</text>${tool}`

@@ -3,7 +3,7 @@ import { Narrator } from '../../../src/offline/demo/narrator.ts';
 import { SCREENPLAY } from '../../../src/offline/demo/screenplay.ts';
 import { summarise } from '../../../src/offline/demo/summary.ts';
 import { Terminal, type TextOutput } from '../../../src/offline/demo/terminal.ts';
-import { cutTurn, sampleTurn } from './sampleTurn.ts';
+import { coughedTurn, cutTurn, sampleTurn, unansweredTurn } from './sampleTurn.ts';
 
 function outputOf(kind: Omit<TextOutput, 'write'>): { output: TextOutput; text: () => string } {
   let all = '';
@@ -25,14 +25,19 @@ describe('Terminal', () => {
       const terminal = new Terminal(output);
       const narrator = new Narrator(terminal, 0);
       narrator.tells('The bot is ready.', 1_234);
-      for (const scene of SCREENPLAY.slice(0, 1)) narrator.turn(1, scene);
+      for (const line of SCREENPLAY.slice(0, 1)) narrator.turn(1, line);
       narrator.personSpeaks('Mia', 'Hello.', 2_000);
       narrator.botSpeaks('Hello you.', 3_000);
-      narrator.took({ askedAfterMs: 25, firstDeltaMs: 300, firstSoundMs: 30 });
-      summarise(terminal, [sampleTurn(), cutTurn(), sampleTurn({ problems: ['Tom heard no answer'] })]);
+      narrator.makesNoise('Ben', '(coughs)', 3_500);
+      narrator.took({ askedAfterMs: 500, firstDeltaMs: 300, firstSoundMs: 30 });
+      const bad = sampleTurn({ problems: ['Tom heard no answer'] });
+      summarise(terminal, [sampleTurn(), unansweredTurn(), coughedTurn(), cutTurn(), bad]);
       // Nothing but printable characters and line breaks.
       expect(text().replaceAll('\n', '')).toMatch(/^[ -~]*$/);
-      expect(text()).toContain('355 ms after the last word');
+      expect(text()).toContain('830 ms after the last word: asked after 500 ms');
+      expect(text()).toMatch(/^ +1 +50 +750 +200 +1000$/m);
+      expect(text()).toContain('not asked: people talk to each other');
+      expect(text()).toContain('Ben coughed: 12 dB quieter for 340 ms');
       expect(text()).toContain('1000 ms were heard on the wire, the model was told 1000 ms');
       expect(text()).toContain('Tom heard no answer');
     },

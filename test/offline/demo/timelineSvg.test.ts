@@ -5,19 +5,15 @@ import { timelineRows } from '../../../src/offline/demo/timelineRows.ts';
 import { timelineSvg } from '../../../src/offline/demo/timelineSvg.ts';
 import { cutTurn, sampleTurn } from './sampleTurn.ts';
 
-function turn(
-  number: number,
-  fromMs: number,
-  { tool, ...rest }: Partial<TimelineTurn> & { tool?: string } = {},
-): TimelineTurn {
+function turn(number: number, fromMs: number, rest: Partial<TimelineTurn> = {}): TimelineTurn {
   return {
     number,
-    firstLane: rest.lane ?? 'Mia',
+    firstLane: 'Mia',
     lane: 'Mia',
     shows: 'something',
     fromMs,
     spokenToMs: fromMs + 2_000,
-    answer: { askedMs: fromMs + 2_030, firstSoundMs: fromMs + 2_843, tool },
+    answer: { askedMs: fromMs + 2_500, firstSoundMs: fromMs + 2_843, tool: undefined },
     takenBackMs: [],
     interrupts: false,
     ...rest,
@@ -49,8 +45,15 @@ function timeline(rest: Partial<Timeline> = {}): Timeline {
       },
       { lane: 'Parley', fromMs: 200, toMs: 700, words: 'cue', isNoise: true, levels: [], unsaidMs: 0 },
     ],
-    turns: [turn(1, 1_000, { tool: 'current_time' }), turn(2, 5_500, { lane: 'Tom', interrupts: true })],
-    duckings: [{ fromMs: 4_000, toMs: 4_400, db: -12 }],
+    turns: [
+      turn(1, 1_000, {
+        answer: { askedMs: 3_500, firstSoundMs: 3_843, tool: 'current_time' },
+        takenBackMs: [1_700],
+      }),
+      turn(2, 5_500, { firstLane: 'Tom', lane: 'Tom', interrupts: true }),
+      turn(3, 9_000, { answer: undefined }),
+    ],
+    duckings: [{ fromMs: 4_500, toMs: 4_800, db: -12.1 }],
     cuts: [{ lane: 'Tom', fromMs: 5_500, toMs: 6_000, heardMs: 2_140, toldMs: 2_140 }],
     ...rest,
   };
@@ -79,16 +82,26 @@ describe('timelineSvg', () => {
 
   it('shows lanes, the time each turn took, the function and the cut', () => {
     const svg = timelineSvg(timeline());
-    for (const text of ['Mia', 'Tom', 'Parley', '843 ms', 'current_time()', '2140 ms heard', '-12 dB']) {
+    for (const text of [
+      'Mia',
+      'Tom',
+      'Parley',
+      '843 ms',
+      'current_time()',
+      '2140 ms heard',
+      '-12 dB',
+      'silent',
+    ]) {
       expect(svg).toContain(text);
     }
+    expect(svg.match(/class="known back"/g)).toHaveLength(2);
   });
 
   it('tells people who cannot see it the same', () => {
     const [, description = ''] = /<desc[^>]*>([^<]*)<\/desc>/.exec(timelineSvg(timeline())) ?? [];
     expect(description).toContain('At 1.0 s Mia: A &lt;b&gt;bold');
     expect(description).toContain('Parley: A story (interrupted)');
-    expect(description).toContain('2 turns, 1 interruption, 843 to 843 ms');
+    expect(description).toContain('3 turns, 1 interruption, 843 to 843 ms');
   });
 
   it('is drawn even when nothing was said', () => {

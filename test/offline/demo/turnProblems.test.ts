@@ -1,62 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { SCREENPLAY, type Scene } from '../../../src/offline/demo/screenplay.ts';
+import { SCREENPLAY } from '../../../src/offline/demo/screenplay.ts';
 import { turnProblems } from '../../../src/offline/demo/turnProblems.ts';
 import type { TurnReview } from '../../../src/offline/demo/turnReview.ts';
-import { cutTurn, delivered, heardAnswer, sampleTurn, turnOf } from './sampleTurn.ts';
+import {
+  coughedTurn,
+  cutTurn,
+  deliveredSpeech,
+  heardAnswer,
+  sampleTurn,
+  unansweredTurn,
+} from './sampleTurn.ts';
 
 const problemsOf = (turn: TurnReview) => turnProblems(turn, ['Mia', 'Tom']);
 
-function sceneWith(tool: string): Scene {
+function toolTurn(tool: string, called: string, output: string | undefined): TurnReview {
   const scene = SCREENPLAY.find((one) => one.tool === tool);
   if (scene === undefined) throw new Error('no such scene');
-  return { ...scene, answerHolds: [] };
-}
-
-function toolTurn(tool: string, called: string, output: string | undefined): TurnReview {
   const toolCall = { name: called, arguments: '{}', output, calledMs: 2_600 };
   const asked = tool === 'leave_channel' ? 1 : 2;
-  return turnOf(sceneWith(tool), { wire: { ...sampleTurn().wire, asked, toolCall } });
+  return sampleTurn({ scene: { ...scene, answerHolds: [] } }, { toolCall, asked });
 }
 
 describe('turnProblems', () => {
-  it('has nothing to say about a turn that everybody heard', () => {
-    expect(problemsOf(sampleTurn())).toEqual([]);
-    expect(problemsOf(cutTurn())).toEqual([]);
-  });
-
-  it('tells when something else, too little or somebody else reached the model', () => {
-    const turn = sampleTurn();
-    const [line] = turn.scene.lines;
-    if (line === undefined) throw new Error('nobody speaks');
-    const problemOf = (rest: Parameters<typeof delivered>[1]) =>
-      problemsOf({ ...turn, delivered: [delivered(line, rest)] })[0];
-    expect(problemOf({ words: 'Good evening.' })).toMatch(/understood "Good evening\."/);
-    expect(problemOf({ speaker: 'Tom' })).toMatch(/reached the model as Tom's/);
-    expect(problemOf({ streamedMs: 900 })).toMatch(/900 of 1000 ms/);
-    expect(problemsOf({ ...turn, delivered: [] })[0]).toMatch(/did not reach the model/);
-    expect(
-      problemsOf({ ...turn, delivered: [delivered(line), delivered(line, { speaker: 'Tom' })] })[0],
-    ).toMatch(/also remembers/);
-  });
-
-  it('wants silence where nobody called the bot', () => {
-    const scene = SCREENPLAY.find((one) => one.unanswered);
-    if (scene === undefined) throw new Error('no such scene');
-    const silent = turnOf(scene, { wire: { ...sampleTurn().wire, asked: 0 }, answer: undefined, heard: [] });
-    expect(problemsOf(silent)).toEqual([]);
-    expect(problemsOf({ ...silent, disturbed: ['Ben'] })[0]).toMatch(/Ben heard the bot/);
-    expect(problemsOf({ ...silent, wire: sampleTurn().wire })[0]).toMatch(/asked for an answer 1 times/);
-  });
-
-  it('wants the answer to go on behind a cough', () => {
-    const ducking = { fromMs: 3_500, toMs: 3_900, db: -12 };
-    const coughed = (rest: Parameters<typeof heardAnswer>[1]) =>
-      problemsOf(
-        sampleTurn({ coughedMs: 3_450, heard: [heardAnswer('Mia', { ducking }), heardAnswer('Tom', rest)] }),
-      );
-    expect(coughed({ ducking })).toEqual([]);
-    expect(coughed({})[0]).toMatch(/did not hear the answer get quieter/);
-    expect(coughed({ ducking, endsLoud: false })[0]).toMatch(/louder again/);
+  it('has nothing to say about turns in which all went well', () => {
+    for (const turn of [sampleTurn(), cutTurn(), coughedTurn(), unansweredTurn()])
+      expect(problemsOf(turn)).toEqual([]);
   });
 
   it('tells who heard nothing, the wrong words, the wrong sound, too little', () => {
@@ -69,13 +37,33 @@ describe('turnProblems', () => {
     expect(problemsOf(sampleTurn({ answer: undefined }))).toEqual(['the model said nothing']);
   });
 
+  it('wants one answer, and what was asked for in it', () => {
+    expect(problemsOf(sampleTurn({}, { asked: 2 }))).toEqual([
+      'the model was asked for 2 responses instead of 1',
+    ]);
+    const scene = { ...sampleTurn().scene, answerHolds: ['Ben'] };
+    expect(problemsOf(sampleTurn({ scene }))).toEqual(['the answer "Good morning!" does not hold "Ben"']);
+  });
+
   it('holds a truncation against the wire and against the sound, to one frame', () => {
     expect(problemsOf(cutTurn({ toldMs: 1_020 }))).toEqual([]);
     expect(problemsOf(cutTurn({ toldMs: 1_040 }))[0]).toMatch(/1000 ms on the wire.*told 1040 ms/);
     expect(problemsOf(cutTurn({ toldMs: undefined }))[0]).toMatch(/was not told/);
-    expect(problemsOf(cutTurn({}, { match: { likeness: 0.99, sentUpToMs: 1_060, places: [] } }))[0]).toMatch(
-      /beyond the 1000/,
+    const beyond = { match: { likeness: 0.99, sentUpToMs: 1_060, places: [] } };
+    expect(problemsOf(cutTurn({}, beyond))[0]).toMatch(/beyond the 1000/);
+  });
+
+  it('wants an answer with a cough in it to get quieter, and louder again', () => {
+    expect(problemsOf(coughedTurn({ ducking: undefined }))[0]).toMatch(/^Mia did not hear .* quieter/);
+    expect(problemsOf(coughedTurn({ endsLoud: false }))[0]).toMatch(/^Mia did not hear .* louder again/);
+  });
+
+  it('wants silence where nobody spoke to the bot', () => {
+    expect(problemsOf(unansweredTurn({}, { asked: 1 }))[0]).toMatch(/asked for an answer 1 times/);
+    expect(problemsOf(unansweredTurn({}, { takenBackMs: [2_050] }))[0]).toMatch(
+      /asked for an answer 1 times/,
     );
+    expect(problemsOf(unansweredTurn({ disturbed: ['Ben'] }))[0]).toMatch(/^Ben heard the bot/);
   });
 
   it('wants the right function with the right outcome', () => {
@@ -92,9 +80,33 @@ describe('turnProblems', () => {
     expect(problemsOf(toolTurn('current_time', 'current_time', undefined))[0]).toMatch(/nothing is not/);
     expect(problemsOf(toolTurn('current_time', 'who_is_here', '{}'))[0]).toMatch(/did not call current_time/);
     expect(problemsOf(toolTurn('who_is_here', 'who_is_here', '{"names":["Tom","Mia","Ben"]}'))).toEqual([]);
-    expect(problemsOf(toolTurn('who_is_here', 'who_is_here', '{"names":["Tom","Eve"]}'))[0]).toMatch(
+    expect(problemsOf(toolTurn('who_is_here', 'who_is_here', '{"names":["Tom","Eve","Ben"]}'))[0]).toMatch(
       /Tom, Eve/,
     );
     expect(problemsOf(toolTurn('leave_channel', 'leave_channel', undefined))).toEqual([]);
+  });
+});
+
+describe('what people said', () => {
+  const both = unansweredTurn();
+  const [tom, ben] = deliveredSpeech(both.scene);
+  if (tom === undefined || ben === undefined) throw new Error('two people speak in this scene');
+  const deliveryOf = (...delivered: typeof both.delivered) => problemsOf(unansweredTurn({ delivered }));
+
+  it('has to reach the model under the right name, in order, once', () => {
+    expect(deliveryOf(ben, tom)[0]).toMatch(/Tom said reached the model as Ben's/);
+    expect(deliveryOf(tom)).toEqual(['what Ben said did not reach the model']);
+    expect(deliveryOf(tom, ben, { ...tom, words: 'Again.' })).toEqual([
+      'the model also remembers "Again." from Tom',
+    ]);
+  });
+
+  it('has to reach it whole', () => {
+    expect(deliveryOf({ ...tom, words: 'Ben' }, ben)[0]).toMatch(/understood "Ben" instead of "Ben, where/);
+    expect(deliveryOf({ ...tom, streamedMs: 940 }, ben)).toEqual([
+      '940 of 1000 ms of what Tom said were sent',
+    ]);
+    const half = { ...tom, streamedMs: 500 };
+    expect(deliveryOf({ ...half, words: undefined }, half, ben)).toEqual([]);
   });
 });

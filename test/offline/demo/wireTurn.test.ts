@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readWireTurn } from '../../../src/offline/demo/wireTurn.ts';
-import type { RecordedEvent } from '../../../src/offline/realtime/recording.ts';
+import { recorded, type Told } from './recordedEvents.ts';
 
-type Told = [type: string, event?: Record<string, unknown>, direction?: RecordedEvent['direction']];
-
-function recorded(...told: Told[]): RecordedEvent[] {
-  return told.map(([type, event = {}, direction = 'toClient'], index) => ({
-    index,
-    atMs: index * 100,
-    sessionId: 's',
-    direction,
-    type,
-    event: { type, ...event },
-  }));
-}
-
-const response = (id: string, status = 'in_progress') => ({ response: { id, status } });
-const delta = (id: string): Told => ['response.output_audio.delta', { response_id: id }];
 const request: Told = ['response.create', {}, 'fromClient'];
+const created = (id: string): Told => ['response.created', { response: { id, status: 'in_progress' } }];
+const delta = (id: string): Told => ['response.output_audio.delta', { response_id: id }];
+const done = (id: string, status = 'completed'): Told => ['response.done', { response: { id, status } }];
 
 describe('readWireTurn', () => {
   it('reads an interrupting turn: late deltas of the answer before it are not its own', () => {
@@ -25,16 +13,17 @@ describe('readWireTurn', () => {
       recorded(
         delta('old'),
         ['conversation.item.truncate', { audio_end_ms: 2_500 }, 'fromClient'],
+        done('old', 'cancelled'),
         request,
-        ['response.created', response('r1')],
+        created('new'),
         delta('old'),
-        delta('r1'),
-        delta('r1'),
+        delta('new'),
+        delta('new'),
       ),
     );
     expect(turn).toEqual({
-      askedMs: 200,
-      firstDeltaMs: 500,
+      askedMs: 300,
+      firstDeltaMs: 600,
       asked: 1,
       takenBackMs: [],
       toolCall: undefined,
@@ -42,19 +31,16 @@ describe('readWireTurn', () => {
     });
   });
 
-  it('tells what was asked for too early from what was answered', () => {
+  it('tells what was taken back from what was wanted', () => {
     const turn = readWireTurn(
-      recorded(
-        request,
-        ['response.created', response('r1')],
-        ['response.done', response('r1', 'cancelled')],
-        request,
-        ['response.created', response('r2')],
-        delta('r2'),
-        ['response.done', response('r2', 'completed')],
-      ),
+      recorded(request, created('a'), done('a', 'cancelled'), request, created('b'), delta('b'), done('b')),
     );
     expect(turn).toMatchObject({ askedMs: 300, firstDeltaMs: 500, asked: 1, takenBackMs: [0] });
+  });
+
+  it('does not call an answer taken back that was heard and then interrupted', () => {
+    const turn = readWireTurn(recorded(request, created('a'), delta('a'), done('a', 'cancelled')));
+    expect(turn).toMatchObject({ askedMs: 0, firstDeltaMs: 200, asked: 1, takenBackMs: [] });
   });
 
   it('joins a function call with the output of that call', () => {
@@ -63,22 +49,32 @@ describe('readWireTurn', () => {
       { item: { type: 'function_call_output', call_id: call, output: text } },
       'fromClient',
     ];
-    const called = { name: 'current_time', arguments: '{}', call_id: 'b', response_id: 'r1' };
-    const { toolCall } = readWireTurn(
+    const call = (response: string, id: string): Told => [
+      'response.function_call_arguments.done',
+      { name: 'current_time', arguments: '{}', call_id: id, response_id: response },
+    ];
+    const turn = readWireTurn(
       recorded(
         request,
-        ['response.created', response('r1')],
-        ['response.function_call_arguments.done', called],
+        created('back'),
+        call('back', 'a'),
+        done('back', 'cancelled'),
+        request,
+        created('r'),
+        call('r', 'b'),
         output('a', 'wrong'),
         output('b', 'right'),
+        request,
+        created('s'),
+        delta('s'),
       ),
     );
-    expect(toolCall).toEqual({ name: 'current_time', arguments: '{}', output: 'right', calledMs: 200 });
+    expect(turn.toolCall).toEqual({ name: 'current_time', arguments: '{}', output: 'right', calledMs: 600 });
+    expect(turn).toMatchObject({ askedMs: 400, firstDeltaMs: 1_100, asked: 2 });
   });
 
   it('leaves open what did not happen', () => {
-    const nothing = { askedMs: undefined, firstDeltaMs: undefined, asked: 0, toolCall: undefined };
-    expect(readWireTurn([])).toMatchObject(nothing);
-    expect(readWireTurn(recorded(delta('old')))).toMatchObject(nothing);
+    expect(readWireTurn([])).toMatchObject({ askedMs: undefined, firstDeltaMs: undefined, asked: 0 });
+    expect(readWireTurn(recorded(delta('a'))).firstDeltaMs).toBeUndefined();
   });
 });

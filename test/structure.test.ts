@@ -27,6 +27,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   // The messages name plain data of the layers below; the host itself runs conversations.
   'host/messages.ts': [
     'errors.ts',
+    'realtime/historyEntry.ts',
     'realtime/modelSettings.ts',
     'realtime/sessionEvents.ts',
     'turn/turnSettings.ts',
@@ -42,7 +43,14 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'clock.ts',
     'observe',
   ],
-  tools: ['host/messages.ts', 'realtime/modelSettings.ts', 'errors.ts', 'clock.ts', 'observe'],
+  tools: [
+    'host/messages.ts',
+    'realtime/historyEntry.ts',
+    'realtime/modelSettings.ts',
+    'errors.ts',
+    'clock.ts',
+    'observe',
+  ],
   'config.ts': [
     'config',
     'realtime/modelSettings.ts',
@@ -64,6 +72,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'tools',
     'config.ts',
     'config',
+    'realtime/historyEntry.ts',
     'realtime/modelSettings.ts',
     'realtime/sessionEvents.ts',
     'turn/turnSettings.ts',

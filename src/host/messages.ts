@@ -1,4 +1,5 @@
 import type { ParleyErrorCode } from '../errors.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ModelSettings } from '../realtime/modelSettings.ts';
 import type { TokenUsage } from '../realtime/sessionEvents.ts';
 import type { LocalTurnSettings } from '../turn/localTurnSettings.ts';
@@ -57,7 +58,14 @@ export interface ConversationReport {
 
 /** Gateway half to voice half. Serialisable: it may cross a thread or a machine. */
 export type ToVoiceHalf =
-  | { type: 'open'; conversationId: string; settings: ConversationSettings; people: Person[] }
+  /** `history`: what was said before, oldest first, and the model is to know. */
+  | {
+      type: 'open';
+      conversationId: string;
+      settings: ConversationSettings;
+      people: Person[];
+      history?: HistoryEntry[];
+    }
   | { type: 'close'; conversationId: string; reason: EndReason }
   | { type: 'move'; conversationId: string; channelId: string }
   | { type: 'people'; conversationId: string; people: Person[] }
@@ -65,7 +73,13 @@ export type ToVoiceHalf =
   | { type: 'talk'; conversationId: string; userId: string }
   | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }
   | { type: 'voiceServerUpdate'; conversationId: string; data: unknown }
-  | { type: 'toolResult'; conversationId: string; callId: string; output: string; respond: boolean };
+  | { type: 'toolResult'; conversationId: string; callId: string; output: string; respond: boolean }
+  /** The bot is to say exactly this. */
+  | { type: 'say'; conversationId: string; text: string }
+  /** Somebody typed this: it is answered as if they had said it. The name is untrusted. */
+  | { type: 'text'; conversationId: string; userId: string; name: string; text: string }
+  /** The model is to write something about the conversation, without anybody hearing or remembering it. */
+  | { type: 'outOfBand'; conversationId: string; requestId: string; instructions: string };
 
 /** Voice half to gateway half. Serialisable. Every message of a conversation comes before its `ended`, which comes once. */
 export type ToGatewayHalf =
@@ -83,6 +97,10 @@ export type ToGatewayHalf =
       argumentsJson: string;
       userIds: string[];
     }
+  /** Something was said or done, and is over; told in the order in which it began, except for what is written down very late. */
+  | { type: 'spoken'; conversationId: string; entry: HistoryEntry }
+  /** What the model wrote out of band; `undefined`: it could not. */
+  | { type: 'outOfBandDone'; conversationId: string; requestId: string; text: string | undefined }
   /** Something went wrong and the conversation goes on. */
   | { type: 'trouble'; conversationId: string; trouble: Trouble }
   | { type: 'ended'; conversationId: string; reason: EndReason; trouble: Trouble | undefined };

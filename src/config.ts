@@ -5,13 +5,15 @@ import { type DiscordConfig, readDiscordConfig } from './config/discordConfig.ts
 import { describeProblem, type Environment, EnvironmentReader } from './config/environmentReader.ts';
 import { EMBEDDED, type ModelConfig, readModelConfig } from './config/modelConfig.ts';
 import { choice } from './config/schemas.ts';
+import { readStorePlace } from './config/storeConfig.ts';
 import { readTurnSettings } from './config/turnConfig.ts';
 import { ParleyError } from './errors.ts';
 import { LOG_LEVELS, type LogLevel } from './observe/logger.ts';
+import type { StorePlace } from './store/storePlace.ts';
 import type { LocalTurnSettings } from './turn/localTurnSettings.ts';
 import { TURN_MODES, type TurnMode } from './turn/turnSettings.ts';
 
-/** Everything the environment decides. `discord.token` and `model.headers` are secret. */
+/** Everything the environment decides. `discord.token`, `model.headers` and `store.url` are secret. */
 export interface Config {
   discord: DiscordConfig;
   /** With `embedded`, `url` is the word `embedded` until `main` replaces it by the running model's address. */
@@ -21,6 +23,8 @@ export interface Config {
   turnMode: TurnMode;
   /** Used when the model's turn detection is off: `REALTIME_VAD=speculative`. */
   turns: LocalTurnSettings;
+  /** Where everything that outlives the process is kept; secret where it is an address. */
+  store: StorePlace;
   logLevel: LogLevel;
 }
 
@@ -62,6 +66,7 @@ export function loadConfig(environment: Environment): Config {
     embedded: model.url === EMBEDDED,
     turnMode: reader.value('TURN_MODE', choice(TURN_MODES), 'full-duplex'),
     turns: readTurnSettings(reader),
+    store: readStorePlace(reader),
     logLevel: reader.value('LOG_LEVEL', choice(LOG_LEVELS), 'info'),
   };
   if (reader.problems.length === 0) return config;

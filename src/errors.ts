@@ -3,6 +3,7 @@
  */
 export type ParleyErrorCode =
   | 'config_invalid'
+  | 'store_unavailable'
   | 'model_unreachable'
   | 'model_key_refused'
   | 'model_no_quota'

@@ -6,6 +6,7 @@ import { InProcessHost } from './host/inProcessHost.ts';
 import { productParts } from './host/productParts.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
 import { startEmbeddedRealtime } from './offline/realtime/embeddedRealtime.ts';
+import { openStore } from './store/store.ts';
 
 /** How long goodbyes may take before the process ends without them. */
 const SHUTDOWN_DEADLINE_MS = 15_000;
@@ -64,8 +65,10 @@ class Life {
     }
     const host = new InProcessHost(await productParts(clock, log), log);
     this.#parts.unshift(host);
+    const store = await openStore(config.store, log);
+    this.#parts.push({ stop: () => store.close() });
     const { signal } = this.#calledOff;
-    const bot = await startBot({ config: { ...config, model }, host, clock, log, signal });
+    const bot = await startBot({ config: { ...config, model }, host, store, clock, log, signal });
     this.#parts.unshift(bot);
     return bot;
   }

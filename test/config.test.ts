@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readDiscordConfig } from '../src/config/discordConfig.ts';
 import { EnvironmentReader } from '../src/config/environmentReader.ts';
 import { DEFAULT_VAD_KIND, readModelConfig } from '../src/config/modelConfig.ts';
+import { readStorePlace } from '../src/config/storeConfig.ts';
 import { readTurnSettings } from '../src/config/turnConfig.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { loadConfig, readEnvironment } from '../src/config.ts';
@@ -153,6 +154,7 @@ describe('loadConfig', () => {
       ANSWER_MODE: 'addressed',
       ANSWER_WINDOW_MS: '5000',
       BOT_NAMES: 'Polly, Hey Polly',
+      DATABASE_URL: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable',
       LOG_LEVEL: 'debug',
     });
     expect(config).toEqual({
@@ -173,6 +175,7 @@ describe('loadConfig', () => {
         answerWindowMs: 5000,
         botNames: ['Polly', 'Hey Polly'],
       },
+      store: { kind: 'postgres', url: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable' },
       logLevel: 'debug',
       model: {
         url: 'ws://127.0.0.1:8080/v1/realtime',
@@ -197,6 +200,12 @@ describe('loadConfig', () => {
         speed: 1.25,
       },
     });
+  });
+
+  it.each(['mysql://127.0.0.1/parley', 'parley'])('refuses %s as a database', (url) => {
+    expect(() => loadConfig({ ...KEYS, DATABASE_URL: url })).toThrow(
+      /DATABASE_URL is no postgres:\/\/ address/,
+    );
   });
 
   it('takes the semantic VAD with its eagerness', () => {
@@ -348,6 +357,7 @@ describe('.env.example', () => {
     readDiscordConfig(reader);
     readModelConfig(reader);
     readTurnSettings(reader);
+    readStorePlace(reader);
     const read = new Set([...reader.namesRead, 'TURN_MODE', 'LOG_LEVEL']);
     expect([...read].sort()).toEqual(Object.keys(VARIABLES).sort());
   });

@@ -14,6 +14,15 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   observe: [],
   realtime: ['audio', 'errors.ts', 'clock.ts', 'observe'],
   voice: ['audio', 'errors.ts', 'clock.ts', 'observe'],
+  store: [
+    'errors.ts',
+    'clock.ts',
+    'observe',
+    'realtime/modelSettings.ts',
+    'turn/turnSettings.ts',
+    'turn/localTurnSettings.ts',
+  ],
+  words: [],
   conversation: [
     'audio',
     'turn',
@@ -44,6 +53,8 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'observe',
   ],
   tools: [
+    'store',
+    'words',
     'host/messages.ts',
     'realtime/historyEntry.ts',
     'realtime/modelSettings.ts',
@@ -56,6 +67,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'realtime/modelSettings.ts',
     'turn/turnSettings.ts',
     'turn/localTurnSettings.ts',
+    'store/storePlace.ts',
     'errors.ts',
     'observe',
   ],
@@ -64,10 +76,13 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'realtime/modelSettings.ts',
     'turn/turnSettings.ts',
     'turn/localTurnSettings.ts',
+    'store/storePlace.ts',
     'errors.ts',
     'observe',
   ],
   bot: [
+    'store',
+    'words',
     'host/messages.ts',
     'tools',
     'config.ts',
@@ -83,6 +98,8 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   ],
   commands: [
     'bot',
+    'store',
+    'words',
     'host/messages.ts',
     'realtime/sessionEvents.ts',
     'turn/turnSettings.ts',
@@ -92,6 +109,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   offline: ['audio', 'errors.ts', 'clock.ts', 'observe'],
   'main.ts': [
     'bot',
+    'store',
     'host',
     'config.ts',
     'config',

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { ParleyError } from '../errors.ts';
 import type { ConversationHost } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Store } from '../store/store.ts';
 import { BUILT_IN_TOOLS } from '../tools/builtInTools.ts';
 import { ToolRegistry } from '../tools/toolRegistry.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
@@ -27,6 +28,8 @@ export interface BotOptions {
   /** With `embedded`, `model.url` must be the running model's address by now. */
   config: Config;
   host: ConversationHost;
+  /** Its owner's to close, afterwards. */
+  store: Store;
   clock: Clock;
   log: Logger;
   /** Wall-clock time for the model's tools. */
@@ -77,6 +80,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       clock,
       log,
     ),
+    store: options.store,
     config,
     clock,
     log,

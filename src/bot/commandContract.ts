@@ -6,6 +6,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Store } from '../store/store.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { InteractionReply } from './interactionReply.ts';
 import type { StatusBoard } from './statusBoard.ts';
@@ -15,6 +16,7 @@ export interface BotServices {
   directory: ConversationDirectory;
   board: StatusBoard;
   config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
+  store: Store;
   clock: Clock;
   log: Logger;
 }

@@ -91,6 +91,14 @@ export function address(protocols: readonly string[]): z.ZodType<string> {
   });
 }
 
+/** A `postgres://` address; it may hold a name, a password and options. */
+export const databaseAddress: z.ZodType<string> = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol),
+    'is no postgres:// address',
+  );
+
 function wrongWithAddress(text: string, protocols: readonly string[]): string | undefined {
   if (!URL.canParse(text)) return 'is not an address';
   const url = new URL(text);

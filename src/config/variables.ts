@@ -65,6 +65,10 @@ export const VARIABLES = {
   ANSWER_MODE: { allowed: 'auto, always, addressed or push' },
   ANSWER_WINDOW_MS: { allowed: 'a whole number of milliseconds from 0 to 600000' },
   BOT_NAMES: { allowed: 'up to 20 names with commas between them, each with a letter and at most 64 long' },
+  DATA_DIR: { allowed: 'the path of a folder that Parley may write to; nothing for "data"' },
+  DATABASE_URL: {
+    allowed: 'a postgres:// address, with user and password where needed; nothing to store in DATA_DIR',
+  },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;
 

@@ -5,6 +5,7 @@ import type { LocalChannel } from '../../src/offline/discord/localChannel.ts';
 import { LocalDiscord } from '../../src/offline/discord/localDiscord.ts';
 import type { LocalApplication, LocalGuild } from '../../src/offline/discord/localGuild.ts';
 import type { LocalPerson } from '../../src/offline/discord/localPerson.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
 import { ManualClock } from '../manualClock.ts';
 import { ScriptedVoiceServer } from '../offline/discord/scriptedVoiceServer.ts';
 import { ScriptedHost } from './scriptedHost.ts';
@@ -17,12 +18,15 @@ export class BotWorld {
   readonly text: LocalChannel;
   readonly lounge: LocalChannel;
   readonly ada: LocalPerson;
+  /** In memory; it outlives the bot's process. */
+  readonly store: Store;
   readonly host = new ScriptedHost();
   readonly clock = new ManualClock();
   #bot: Bot | undefined;
 
-  private constructor(discord: LocalDiscord) {
+  private constructor(discord: LocalDiscord, store: Store) {
     this.discord = discord;
+    this.store = store;
     this.application = discord.addApplication({ name: 'Parley' });
     this.guild = discord.addGuild({ name: 'House' });
     this.guild.install(this.application);
@@ -33,7 +37,10 @@ export class BotWorld {
 
   /** A world with a guild, and Ada in it, in no voice channel. The bot is not there yet. */
   static async open(): Promise<BotWorld> {
-    return new BotWorld(await LocalDiscord.start({ voice: new ScriptedVoiceServer() }));
+    return new BotWorld(
+      await LocalDiscord.start({ voice: new ScriptedVoiceServer() }),
+      await openStore({ kind: 'memory' }, silentLogger()),
+    );
   }
 
   /** A world with the bot in it. */
@@ -60,6 +67,7 @@ export class BotWorld {
     this.#bot = await startBot({
       config: this.config(environment),
       host: this.host,
+      store: this.store,
       clock: this.clock,
       log: silentLogger(),
       now: () => new Date('2026-07-01T22:30:00Z'),
@@ -89,6 +97,7 @@ export class BotWorld {
   async close(): Promise<void> {
     await this.#stopBot();
     await this.discord.stop();
+    await this.store.close();
   }
 
   async #stopBot(): Promise<void> {

@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely';
+import { settingsMigration } from './settings.ts';
+
+/**
+ * Every step that brings a database to today's tables, in the order of their names. A step that has been released is never
+ * changed: what is to be different gets a step of its own.
+ */
+export const MIGRATIONS: Record<string, Migration> = {
+  '001-settings': settingsMigration,
+};

@@ -2,6 +2,8 @@
 export interface PendingResponse {
   /** `undefined` until the model has created it. */
   responseId: string | undefined;
+  /** The model was asked for it; it is not while it still produces an answer that is heard. */
+  requested: boolean;
   /** The end of the turn is certain: what it says may be heard, what it calls may be run. */
   confirmed: boolean;
   /** Its first sound is here. */
@@ -32,18 +34,31 @@ export class AnswerQueue {
     return this.#playing;
   }
 
+  /** The model still makes a response that anybody wants: its sound, or calls of functions, may follow. */
+  get isProducing(): boolean {
+    return this.#producing.size > 0;
+  }
+
   /** Is this response's sound to be kept? */
   wants(responseId: string): boolean {
     return this.#playing.includes(responseId) || this.#named(responseId) !== undefined;
   }
 
-  /** A response was asked for. */
+  /** A response is wanted. */
   ask(confirmed: boolean): void {
-    this.#pending = { responseId: undefined, confirmed, sounds: false, done: false, heldCalls: [] };
+    const fresh = { responseId: undefined, requested: false, sounds: false, done: false };
+    this.#pending = { ...fresh, confirmed, heldCalls: [] };
+  }
+
+  /** Is the model to be asked now for the response that is wanted? It makes one at a time. Answers true once. */
+  due(): boolean {
+    if (this.#pending === undefined || this.#pending.requested || this.isProducing) return false;
+    this.#pending.requested = true;
+    return true;
   }
 
   created(responseId: string): void {
-    if (this.#named(responseId) !== undefined) this.#producing.add(responseId);
+    this.#named(responseId);
   }
 
   soundArrived(responseId: string): void {
@@ -52,8 +67,8 @@ export class AnswerQueue {
   }
 
   done(responseId: string): void {
-    this.#producing.delete(responseId);
     const pending = this.#named(responseId);
+    this.#producing.delete(responseId);
     if (pending !== undefined) pending.done = true;
   }
 
@@ -99,6 +114,7 @@ export class AnswerQueue {
   finished(responseId: string): string | undefined {
     if (this.#playing[0] !== responseId) return undefined;
     this.#playing.shift();
+    this.#producing.delete(responseId);
     return this.#playing[0];
   }
 
@@ -125,10 +141,13 @@ export class AnswerQueue {
   /** The pending response if it has this id, or none yet: a server may skip `response.created`. */
   #named(responseId: string): PendingResponse | undefined {
     const pending = this.#pending;
-    if (pending === undefined || this.#playing.includes(responseId) || this.#dropped.includes(responseId)) {
+    if (!pending?.requested || this.#playing.includes(responseId) || this.#dropped.includes(responseId)) {
       return undefined;
     }
-    pending.responseId ??= responseId;
+    if (pending.responseId === undefined) {
+      pending.responseId = responseId;
+      this.#producing.add(responseId);
+    }
     return pending.responseId === responseId ? pending : undefined;
   }
 

@@ -19,7 +19,7 @@ export class AnswerSide {
 
   /** The bot has the turn: it speaks, or is certain to answer. */
   get busy(): boolean {
-    return this.speaks || this.isCertain || this.#calls.size > 0;
+    return this.speaks || this.isCertain || this.#callsAreOpen;
   }
 
   get speaks(): boolean {
@@ -39,7 +39,7 @@ export class AnswerSide {
   /** An answer is owed and nothing of it is here. */
   get isOwed(): boolean {
     const { pending } = this.#queue;
-    return (pending !== undefined && !pending.sounds) || this.#calls.size > 0;
+    return (pending !== undefined && !pending.sounds) || this.#callsAreOpen;
   }
 
   /** Is this response's sound to be kept? */
@@ -47,17 +47,17 @@ export class AnswerSide {
     return this.#queue.wants(responseId);
   }
 
-  /** Asks for a response; one that is pending is replaced. */
+  /** Asks for a response, as soon as the model has made the one that is heard; one that is pending is replaced. */
   ask(confirmed: boolean): void {
     this.discardPending();
     this.#queue.ask(confirmed);
-    this.#do({ type: 'request' });
+    this.#requestWhenDue();
   }
 
   /** Takes back what is pending. */
   discardPending(): void {
     const pending = this.#queue.dropPending();
-    if (pending !== undefined) this.#do({ type: 'discardResponse', responseId: pending.responseId });
+    if (pending?.requested) this.#do({ type: 'discardResponse', responseId: pending.responseId });
   }
 
   /** The end of the turn is certain: what is pending may be heard, and what it called is run. */
@@ -97,11 +97,17 @@ export class AnswerSide {
     this.#play(this.#queue.release());
   }
 
-  /** A function was answered. True: it is time to ask for the response that speaks about it. */
-  toolAnswered(callId: string, respond: boolean): boolean {
-    if (!this.#calls.delete(callId)) return false;
-    this.#outputWaits ||= respond;
-    if (this.#calls.size > 0 || !this.#outputWaits) return false;
+  /** A function was answered; `respond`: the model is to speak about that. */
+  toolAnswered(callId: string, respond: boolean): void {
+    if (this.#calls.delete(callId)) this.#outputWaits ||= respond;
+  }
+
+  /**
+   * True, once: it is time to ask for the response that speaks about what functions have answered. The one that called them is
+   * complete by then: it may say something itself, and call more.
+   */
+  takeOutput(): boolean {
+    if (!this.#outputWaits || this.#calls.size > 0 || this.#queue.isProducing) return false;
     this.#outputWaits = false;
     return true;
   }
@@ -117,6 +123,7 @@ export class AnswerSide {
         return true;
       case 'responseDone':
         this.#queue.done(event.responseId);
+        this.#requestWhenDue();
         return true;
       case 'responseRetried':
         this.#queue.retried(event.responseId);
@@ -129,11 +136,21 @@ export class AnswerSide {
         return true;
       case 'playbackFinished':
         this.#play(this.#queue.finished(event.responseId));
+        this.#requestWhenDue();
         if (!this.speaks) this.volume.restore();
         return true;
       default:
         return false;
     }
+  }
+
+  /** Functions run, or what they have answered was not spoken about yet. */
+  get #callsAreOpen(): boolean {
+    return this.#calls.size > 0 || this.#outputWaits;
+  }
+
+  #requestWhenDue(): void {
+    if (this.#queue.due()) this.#do({ type: 'request' });
   }
 
   #play(responseId: string | undefined): void {

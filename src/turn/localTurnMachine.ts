@@ -61,6 +61,7 @@ export class LocalTurnMachine {
     this.#effects = [];
     if (this.#state === 'closed') return this.#effects;
     if (!this.#answers.take(event)) this.#apply(event, nowMs);
+    if (this.#answers.takeOutput()) this.#asking.outputArrived(this.#keeper.holding === undefined);
     this.#keeper.assess(nowMs);
     // Nobody is talked over: what may be heard waits while somebody speaks, or may have only paused.
     if (this.#keeper.holding === undefined) this.#answers.playReleased();
@@ -93,8 +94,7 @@ export class LocalTurnMachine {
         keeper.connectionLost(nowMs);
         break;
       case 'toolAnswered':
-        if (!this.#answers.toolAnswered(event.callId, event.respond)) return;
-        this.#asking.outputArrived(keeper.holding === undefined);
+        this.#answers.toolAnswered(event.callId, event.respond);
         break;
       case 'verdict':
         this.#asking.verdict(event.answer, this.#mayAsk);

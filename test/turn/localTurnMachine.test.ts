@@ -101,6 +101,60 @@ describe('speculative endpointing', () => {
   });
 });
 
+describe('the answer to a function call', () => {
+  const calling = () => {
+    const table = new TurnTable().speak('mia', 600).end('mia').wait(260);
+    table.on({ type: 'responseCreated', responseId: 'r1' });
+    table.asked();
+    return table;
+  };
+
+  it('is spoken about when the response that called is complete, though that one is heard already', () => {
+    const table = calling();
+    table.on({ type: 'soundArrived', responseId: 'r1' });
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    expect(table.asked()).toEqual(['play r1', 'runTool']);
+    table.on({ type: 'responseDone', responseId: 'r1' });
+    expect(table.asked()).toEqual(['request']);
+  });
+
+  it('does not take back the response that called, which may still say something', () => {
+    const table = calling();
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'soundArrived', responseId: 'r1' });
+    expect(table.asked()).toEqual(['runTool', 'play r1']);
+    table.on({ type: 'responseDone', responseId: 'r1' });
+    expect(table.asked()).toEqual(['request']);
+  });
+
+  it('waits for all that the response calls', () => {
+    const table = calling();
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c2' });
+    table.on({ type: 'responseDone', responseId: 'r1' });
+    expect(table.asked()).toEqual(['runTool', 'runTool']);
+    table.on({ type: 'toolAnswered', callId: 'c2', respond: false });
+    expect(table.asked()).toEqual(['request']);
+  });
+
+  it('is not waited for longer than any answer when that response is never completed', () => {
+    const table = calling();
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    expect(table.wait(30_020).asked().slice(-3)).toEqual([
+      'thinkingLong',
+      'discardResponse r1',
+      'thinkingStuck',
+    ]);
+    expect(table.machine.state).toBe('listening');
+    table.speak('mia', 600).end('mia');
+    expect(table.asked()).toContain('request');
+  });
+});
+
 describe('whether to answer', () => {
   it('may be left open until the words are known', () => {
     const table = new TurnTable();
@@ -111,6 +165,25 @@ describe('whether to answer', () => {
     table.on({ type: 'verdict', answer: true });
     table.answer('r1');
     expect(table.asked()).toEqual(['request', 'play r1']);
+  });
+
+  it('may be known while the answer before is heard and not complete: the model is asked when it is', () => {
+    const table = new TurnTable().speak('mia', 600).end('mia').wait(260);
+    table.on({ type: 'responseCreated', responseId: 'r1' });
+    table.on({ type: 'soundArrived', responseId: 'r1' });
+    table.on({ type: 'responseDone', responseId: 'r1' });
+    table.on({ type: 'playbackFinished', responseId: 'r1' });
+    table.speak('mia', 600).end('mia').wait(260);
+    table.decision = 'wait';
+    table.speak('tom', 700).end('tom');
+    table.on({ type: 'responseCreated', responseId: 'r2' });
+    table.on({ type: 'soundArrived', responseId: 'r2' });
+    table.wait(260);
+    expect(table.asked()).toContain('play r2');
+    table.on({ type: 'verdict', answer: true });
+    expect(table.asked()).toEqual([]);
+    table.on({ type: 'responseDone', responseId: 'r2' });
+    expect(table.asked()).toEqual(['request']);
   });
 
   it('may be denied: nobody is answered, and the bot listens on', () => {

@@ -6,6 +6,8 @@ import type { VoicePort } from '../voice/voiceEvents.ts';
 export interface HeardPart {
   part: AudioPart;
   heardMs: number;
+  /** Of so much that had come. */
+  receivedMs: number;
 }
 
 /** What the player tells of an answer. */
@@ -16,6 +18,8 @@ export interface AnswerPlayerEvents {
   finished(responseId: string): void;
   /** It was cut: this is what was heard of each part, parts of which nothing was heard included. */
   cut(heard: HeardPart[]): void;
+  /** It was forgotten before anybody heard it. */
+  dropped(responseId: string): void;
 }
 
 interface Answer {
@@ -68,6 +72,11 @@ export class AnswerPlayer {
     return true;
   }
 
+  /** Is some of this answer's sound kept, to be heard or being heard? */
+  has(responseId: string): boolean {
+    return this.#answers.has(responseId);
+  }
+
   /** All of the answer has come. */
   close(responseId: string): void {
     this.#answers.get(responseId)?.buffer.close();
@@ -109,6 +118,16 @@ export class AnswerPlayer {
   drop(responseId: string): void {
     this.#answers.get(responseId)?.buffer.cut();
     this.#answers.delete(responseId);
+    this.#events.dropped(responseId);
+  }
+
+  /** Nothing more will be played: tells what was heard until now. */
+  release(): void {
+    for (const { buffer } of this.#answers.values()) {
+      buffer.cut();
+      this.#events.cut(heardOf(buffer));
+    }
+    this.#answers.clear();
   }
 
   /** Makes the answers quieter, those that are still to come included; 0 dB: as they came. */
@@ -134,8 +153,12 @@ export class AnswerPlayer {
     this.#underrunFrames += answer.buffer.underrunFrames;
     this.#droppedMs += answer.buffer.droppedMs;
     if (answer.cut) {
-      this.#events.cut(answer.buffer.parts().map(({ part, playedMs }) => ({ part, heardMs: playedMs })));
+      this.#events.cut(heardOf(answer.buffer));
     }
     this.#events.finished(responseId);
   }
+}
+
+function heardOf(buffer: PlayoutBuffer): HeardPart[] {
+  return buffer.parts().map(({ part, playedMs, receivedMs }) => ({ part, heardMs: playedMs, receivedMs }));
 }

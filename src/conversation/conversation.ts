@@ -6,6 +6,7 @@ import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
 import type { ConversationParts, CountingRealtimePort } from './conversationParts.ts';
 import { endReasonOf, needsNoGoodbye } from './endings.ts';
+import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
 import { ModelTurns } from './modelTurns.ts';
 import { Reporter } from './reporter.ts';
@@ -31,6 +32,7 @@ export class Conversation {
   readonly #voice: VoicePort;
   readonly #answers: AnswerPlayer;
   readonly #tools: ToolRelay;
+  readonly #recorder: HistoryRecorder;
   readonly #statistics = new Statistics();
   readonly #reporter: Reporter;
   #modelReady = false;
@@ -50,17 +52,35 @@ export class Conversation {
       (event) => this.#onVoice(event),
       (payload) => this.#tell.gatewayPayload(payload),
     );
+    this.#recorder = new HistoryRecorder({
+      clock,
+      epochMs: parts.epochMs ?? Date.now,
+      transcribed: parts.settings.model.transcriptionModel !== undefined,
+      speakerOf: (itemId) => this.#turns.speakerOf(itemId),
+      isAudible: (responseId) => this.#answers.has(responseId),
+      tell: (entry) => this.#tell.spoken(entry),
+    });
     this.#answers = new AnswerPlayer(this.#voice, {
       firstSoundLeft: () => this.#measureAnswer(),
-      finished: (responseId) => this.#turns.answerFinished(responseId),
+      finished: (responseId) => {
+        this.#recorder.answers.finished(responseId);
+        this.#turns.answerFinished(responseId);
+      },
+      dropped: (responseId) => this.#recorder.answers.dropped(responseId),
       cut: (heard) => {
+        this.#recorder.answers.cut(heard);
         for (const { part, heardMs } of heard) this.#realtime.truncate(part, heardMs);
       },
     });
     this.#tools = new ToolRelay({
       clock,
-      ask: (call) => this.#tell.toolCall(call, this.#turns.answeringUserIds),
+      ask: (call) => {
+        const userIds = this.#turns.answeringUserIds;
+        this.#recorder.toolCalled(call, userIds);
+        this.#tell.toolCall(call, userIds);
+      },
       answer: (callId, output, respond) => {
+        this.#recorder.toolAnswered(callId, output);
         this.#realtime.sendToolOutput(callId, output);
         this.#turns.toolAnswered(callId, respond);
       },
@@ -73,6 +93,7 @@ export class Conversation {
       answers: this.#answers,
       statistics: this.#statistics,
       runTool: (call) => this.#tools.call(call),
+      itemForgotten: (itemId) => this.#recorder.forget(itemId),
       settled: () => this.#settled(),
       noAnswer: () => this.#tell.trouble(NO_ANSWER),
     });
@@ -134,6 +155,7 @@ export class Conversation {
       this.#tools.clear();
     }
     this.#turns.onSession(event);
+    this.#recorder.onSession(event);
     if (event.type === 'ready') {
       this.#modelReady = true;
       this.#settleConnected();
@@ -223,6 +245,8 @@ export class Conversation {
     this.#reporter.flush();
     this.#ended = true;
     this.#turns.close();
+    this.#answers.release();
+    this.#recorder.close();
     this.#stopGoodbye?.();
     this.#tools.clear();
     this.#realtime.close();

@@ -29,6 +29,8 @@ export interface ConversationParts {
   ) => VoicePort;
   makeDecoder: () => FrameDecoder;
   makeJudge: () => SpeechJudge;
+  /** The time of day, in ms since 1970. Default `Date.now`. */
+  epochMs?: () => number;
   /** Who is in the channel at the beginning. */
   people: readonly Person[];
   emit: (message: ToGatewayHalf) => void;

@@ -34,7 +34,10 @@ export class LocalTurnActions {
     this.#room = room;
     this.#words = words;
     this.#uplink = new UplinkFloor(parts.realtime);
-    this.#probes = new Probes((itemId) => parts.realtime.deleteItem(itemId));
+    this.#probes = new Probes((itemId) => {
+      parts.realtime.deleteItem(itemId);
+      parts.itemForgotten(itemId);
+    });
   }
 
   get counters(): Record<string, number> {

@@ -10,7 +10,7 @@ import { localTurnOptions } from './conversationParts.ts';
 import { LocalTurnActions } from './localTurnActions.ts';
 import { RoomTeller } from './roomTeller.ts';
 import { SpeakerLines } from './speakerLines.ts';
-import type { TurnTaking, TurnTakingParts } from './turnTaking.ts';
+import type { Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
 import { WordWatch } from './wordWatch.ts';
 
 /**
@@ -69,6 +69,13 @@ export class LocalTurns implements TurnTaking {
 
   get counters(): Readonly<Record<string, number>> {
     return { ...this.#lines.counters, ...this.#actions.counters };
+  }
+
+  speakerOf(itemId: string): Speaker | undefined {
+    const speech = this.#actions.speechOf(itemId);
+    return speech === undefined
+      ? undefined
+      : { userId: speech.userId, name: this.#room.nameOf(speech.userId) };
   }
 
   packet(packet: VoicePacket): void {

@@ -5,9 +5,10 @@ import type { VoicePacket } from '../voice/voiceEvents.ts';
 import { carryOut } from './carryOut.ts';
 import { turnOptions, uplinkTiming } from './conversationParts.ts';
 import { Microphone } from './microphone.ts';
+import { MixedSpeakers } from './mixedSpeakers.ts';
 import { TurnDriver } from './turnDriver.ts';
 import { turnEventOf } from './turnEventOf.ts';
-import type { TurnTaking, TurnTakingParts } from './turnTaking.ts';
+import type { Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
 
 /**
  * Turn-taking where the model's VAD decides (`server`, `semantic`): everybody is mixed into one stream, with the silence it needs
@@ -17,9 +18,12 @@ export class ModelTurns implements TurnTaking {
   readonly #parts: TurnTakingParts;
   readonly #microphone: Microphone;
   readonly #driver: TurnDriver;
+  readonly #speakers: MixedSpeakers;
 
   constructor(parts: TurnTakingParts) {
     this.#parts = parts;
+    this.#speakers = new MixedSpeakers(parts.settings.turns.botNames);
+    this.#speakers.people(parts.people);
     const { clock, settings, makeDecoder, realtime } = parts;
     const microphone = new Microphone({
       clock,
@@ -61,7 +65,12 @@ export class ModelTurns implements TurnTaking {
     return this.#microphone.counters;
   }
 
+  speakerOf(itemId: string): Speaker | undefined {
+    return this.#speakers.speakerOf(itemId);
+  }
+
   packet(packet: VoicePacket): void {
+    this.#speakers.heard(packet.userId);
     this.#microphone.packet(packet);
     if (this.#driver.state === 'userSpeaking') this.#parts.settled();
   }
@@ -75,6 +84,7 @@ export class ModelTurns implements TurnTaking {
   }
 
   people(people: readonly Person[]): void {
+    this.#speakers.people(people);
     this.#microphone.keepOnly(people.map((person) => person.userId));
   }
 
@@ -84,6 +94,7 @@ export class ModelTurns implements TurnTaking {
       const wanted = !this.#driver.isFenced(event.part.responseId) && answers.append(event.part, event.pcm);
       if (!wanted) return;
     }
+    if (event.type === 'committed') this.#speakers.committed(event.itemId);
     if (event.type === 'responseDone') answers.close(event.responseId);
     if (event.type === 'speechStarted') this.#microphone.holdOpen(true);
     if (event.type === 'speechStopped' || event.type === 'reconnecting') this.#microphone.holdOpen(false);

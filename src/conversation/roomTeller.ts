@@ -29,10 +29,10 @@ export class RoomTeller {
     if (before === undefined) return;
     for (const userId of before) {
       if (this.#presentIds.has(userId)) continue;
-      this.#tell(this.#notes.left(userId, this.#nameOf(userId)));
+      this.#tell(this.#notes.left(userId, this.#displayNameOf(userId)));
     }
     for (const userId of this.#presentIds) {
-      if (!before.has(userId)) this.#tell(this.#notes.joined(userId, this.#nameOf(userId)));
+      if (!before.has(userId)) this.#tell(this.#notes.joined(userId, this.#displayNameOf(userId)));
     }
   }
 
@@ -40,7 +40,12 @@ export class RoomTeller {
   speaking(userId: string): void {
     if (this.#speakerId === userId) return;
     this.#speakerId = userId;
-    this.#tell(this.#notes.speaking(userId, this.#nameOf(userId)));
+    this.#tell(this.#notes.speaking(userId, this.#displayNameOf(userId)));
+  }
+
+  /** What the model knows them by. */
+  nameOf(userId: string): string {
+    return this.#notes.nameOf(userId, this.#displayNameOf(userId));
   }
 
   /** The next session knows nobody. */
@@ -55,7 +60,7 @@ export class RoomTeller {
     if (this.#names.size > MAX_NAMES && oldest !== undefined) this.#names.delete(oldest);
   }
 
-  #nameOf(userId: string): string {
+  #displayNameOf(userId: string): string {
     return this.#names.get(userId) ?? '';
   }
 

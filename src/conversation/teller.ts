@@ -1,5 +1,6 @@
 import type { ParleyError } from '../errors.ts';
 import type { ConversationReport, EndReason, ToGatewayHalf, Trouble } from '../host/messages.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ToolCall } from '../realtime/sessionEvents.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 
@@ -42,6 +43,10 @@ export class Teller {
   toolCall({ callId, name, argumentsJson }: ToolCall, userIds: string[]): void {
     const conversationId = this.#conversationId;
     this.#emit({ type: 'toolCall', conversationId, callId, name, argumentsJson, userIds });
+  }
+
+  spoken(entry: HistoryEntry): void {
+    this.#emit({ type: 'spoken', conversationId: this.#conversationId, entry });
   }
 
   report(report: ConversationReport): void {

@@ -9,6 +9,12 @@ import type { CountingRealtimePort } from './conversationParts.ts';
 import type { SpeechJudge } from './speakerLine.ts';
 import type { Statistics } from './statistics.ts';
 
+/** Somebody who spoke; `name` is what the model knows them by. */
+export interface Speaker {
+  userId: string;
+  name: string;
+}
+
 /** What turn-taking works with; all of it is its conversation's. */
 export interface TurnTakingParts {
   clock: Clock;
@@ -22,6 +28,8 @@ export interface TurnTakingParts {
   /** Who is in the channel at the beginning. */
   people: readonly Person[];
   runTool: (call: ToolCall) => void;
+  /** The model was told to forget this item: nothing was said with it. */
+  itemForgotten: (itemId: string) => void;
   /** Something may have changed: state, who speaks. */
   settled: () => void;
   /** The model owed an answer and gave none. */
@@ -43,6 +51,8 @@ export interface TurnTaking {
   /** When the last packet with sound came, on the clock; `undefined` before the first. */
   readonly lastSoundMs: number | undefined;
   readonly counters: Readonly<Record<string, number>>;
+  /** Whose words an item of the conversation holds; `undefined`: nobody knows. */
+  speakerOf(itemId: string): Speaker | undefined;
   packet(packet: VoicePacket): void;
   transmissionEnded(userId: string): void;
   speakerGone(userId: string): void;

@@ -19,12 +19,10 @@ const IGNORED: ReadonlySet<string> = new Set([
   'input_audio_buffer.cleared',
   'input_audio_buffer.timeout_triggered',
   'rate_limits.updated',
-  'response.audio_transcript.delta',
   'response.content_part.added',
   'response.content_part.done',
   'response.function_call_arguments.delta',
   'response.function_call_arguments.done',
-  'response.output_audio_transcript.delta',
   'response.output_text.delta',
   'response.text.delta',
 ]);
@@ -79,6 +77,11 @@ const readAudioDelta = reader(wire.wireAudioDelta, (body) => {
     : { type: 'audioDelta', part: audioPart(body), pcm };
 });
 const readAudioDone = reader(wire.wireAudioDone, (body) => ({ type: 'audioDone', part: audioPart(body) }));
+const readTranscriptDelta = reader(wire.wireTranscriptDelta, (body) => ({
+  type: 'agentTranscriptDelta',
+  part: audioPart(body),
+  text: body.delta,
+}));
 const readAgentTranscript = reader(wire.wireTranscriptDone, (body) => ({
   type: 'agentTranscript',
   part: audioPart(body),
@@ -190,6 +193,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['response.audio.delta', readAudioDelta],
   ['response.output_audio.done', readAudioDone],
   ['response.audio.done', readAudioDone],
+  ['response.output_audio_transcript.delta', readTranscriptDelta],
+  ['response.audio_transcript.delta', readTranscriptDelta],
   ['response.output_audio_transcript.done', readAgentTranscript],
   ['response.audio_transcript.done', readAgentTranscript],
   ['response.output_text.done', readAgentText],

@@ -26,6 +26,7 @@ export type ServerEvent =
   | { type: 'outputItem'; responseId: string | undefined; itemId: string }
   | { type: 'audioDelta'; part: AudioPart; pcm: Uint8Array }
   | { type: 'audioDone'; part: AudioPart }
+  | { type: 'agentTranscriptDelta'; part: AudioPart; text: string }
   | { type: 'agentTranscript'; part: AudioPart; text: string }
   | { type: 'agentText'; responseId: string; text: string }
   | {

@@ -96,6 +96,7 @@ export class ServerEventHandler {
         queue.alive(event.part.responseId, false);
         emit(event);
         return;
+      case 'agentTranscriptDelta':
       case 'agentTranscript':
         queue.alive(event.part.responseId, false);
         emit(event);

@@ -57,6 +57,8 @@ export type SessionEvent =
       pcm: Uint8Array;
     }
   | { type: 'audioDone'; part: AudioPart }
+  /** A piece of what is said in this part; `agentTranscript` tells all of it at the end. */
+  | { type: 'agentTranscriptDelta'; part: AudioPart; text: string }
   | { type: 'agentTranscript'; part: AudioPart; text: string }
   | { type: 'agentText'; responseId: string; text: string }
   | { type: 'toolCall'; call: ToolCall }

@@ -49,6 +49,7 @@ export const wireResponseCreated = z.object({ response: z.object({ id }) });
 export const wireAudioDelta = z.object({ ...part, delta: z.string() });
 export const wireAudioDone = z.object(part);
 export const wireTranscriptDone = z.object({ ...part, transcript: text });
+export const wireTranscriptDelta = z.object({ ...part, delta: text });
 export const wireTextDone = z.object({ response_id: id, text });
 
 const tokens = z.number().int().min(0).catch(0).default(0);

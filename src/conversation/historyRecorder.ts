@@ -1,0 +1,138 @@
+import type { Clock } from '../clock.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
+import type { SessionEvent, ToolCall } from '../realtime/sessionEvents.ts';
+import { type OpenPlace, OrderedEntries } from './orderedEntries.ts';
+import { SpokenAnswers } from './spokenAnswers.ts';
+import type { Speaker } from './turnTaking.ts';
+
+/** What came after an utterance is told without it, if it was not written down by then. */
+const TRANSCRIPT_PATIENCE_MS = 5_000;
+/** Utterances that wait to be written down are few; of more the oldest are forgotten. */
+const MAX_UNWRITTEN = 64;
+
+export interface HistoryRecorderParts {
+  clock: Clock;
+  /** The time of day, in ms since 1970. */
+  epochMs: () => number;
+  /** Is there anybody who writes down what people say? */
+  transcribed: boolean;
+  /** Whose words an item holds; `undefined`: nobody knows. */
+  speakerOf: (itemId: string) => Speaker | undefined;
+  /** Has some of this response's sound been kept for people to hear? */
+  isAudible: (responseId: string) => boolean;
+  tell: (entry: HistoryEntry) => void;
+}
+
+/** Makes one entry of everything that was said and done in a conversation, once it is over, in the order in which it began. */
+export class HistoryRecorder {
+  readonly answers: SpokenAnswers;
+  readonly #parts: HistoryRecorderParts;
+  readonly #entries: OrderedEntries;
+  /** Utterances that are not written down yet, by their items. */
+  readonly #unwritten = new Map<string, OpenPlace>();
+  /** Items that the model has forgotten, as far as their words may still come. */
+  readonly #forgotten = new Set<string>();
+  readonly #calls = new Map<string, { place: OpenPlace; call: ToolCall; userIds: string[] }>();
+
+  constructor(parts: HistoryRecorderParts) {
+    this.#parts = parts;
+    this.#entries = new OrderedEntries(parts.clock, parts.epochMs, parts.tell);
+    this.answers = new SpokenAnswers(this.#entries);
+  }
+
+  /** To be told after turn-taking has taken the event: it knows by then whose item it is. */
+  onSession(event: SessionEvent): void {
+    switch (event.type) {
+      case 'committed':
+        this.#committed(event.itemId);
+        break;
+      case 'userTranscript':
+        this.#written(event.itemId, event.text);
+        break;
+      case 'transcriptFailed':
+        this.#written(event.itemId, '');
+        break;
+      case 'responseCreated':
+        this.answers.created(event.responseId);
+        break;
+      case 'agentTranscriptDelta':
+        this.answers.goesOn(event.part, event.text);
+        break;
+      case 'agentTranscript':
+        this.answers.says(event.part, event.text);
+        break;
+      case 'responseDone':
+        this.answers.done(event, this.#parts.isAudible(event.responseId));
+        break;
+      case 'reconnecting':
+        // What was not written down by now never will be.
+        for (const itemId of [...this.#unwritten.keys()]) this.#written(itemId, '');
+        for (const { place } of this.#calls.values()) place.settle(undefined);
+        this.#calls.clear();
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** The model is to forget this item. */
+  forget(itemId: string): void {
+    this.#forgotten.add(itemId);
+    const [oldest] = this.#forgotten;
+    if (this.#forgotten.size > MAX_UNWRITTEN && oldest !== undefined) this.#forgotten.delete(oldest);
+    this.#written(itemId, '');
+  }
+
+  /** @param userIds whose turn the model is answering */
+  toolCalled(call: ToolCall, userIds: string[]): void {
+    if (this.#calls.has(call.callId)) return;
+    this.#calls.set(call.callId, { place: this.#entries.begin(), call, userIds });
+  }
+
+  /** The function's output is here. */
+  toolAnswered(callId: string, output: string): HistoryEntry | undefined {
+    const asked = this.#calls.get(callId);
+    if (asked === undefined) return undefined;
+    this.#calls.delete(callId);
+    const { place, userIds } = asked;
+    const { name, argumentsJson } = asked.call;
+    const entry: HistoryEntry = {
+      type: 'toolCalled',
+      atMs: place.atMs,
+      callId,
+      name,
+      argumentsJson,
+      output,
+      userIds,
+    };
+    place.settle(entry);
+    return entry;
+  }
+
+  note(text: string): void {
+    const place = this.#entries.begin();
+    place.settle({ type: 'note', atMs: place.atMs, text });
+  }
+
+  /** Tells what is over; nothing else will be. */
+  close(): void {
+    this.#entries.flush();
+  }
+
+  #committed(itemId: string): void {
+    if (!this.#parts.transcribed || this.#forgotten.has(itemId) || this.#unwritten.has(itemId)) return;
+    this.#unwritten.set(itemId, this.#entries.begin(TRANSCRIPT_PATIENCE_MS));
+    const [oldest] = this.#unwritten.keys();
+    if (this.#unwritten.size > MAX_UNWRITTEN && oldest !== undefined) this.#written(oldest, '');
+  }
+
+  /** Words for an item that nobody committed, or for one that was told already, are nobody's. */
+  #written(itemId: string, words: string): void {
+    const place = this.#unwritten.get(itemId);
+    this.#unwritten.delete(itemId);
+    if (place === undefined) return;
+    const text = words.trim();
+    const { userId, name = '' } = this.#parts.speakerOf(itemId) ?? {};
+    place.settle(text === '' ? undefined : { type: 'said', atMs: place.atMs, userId, name, text });
+  }
+}

@@ -42,6 +42,11 @@ export class DiscordFaults {
     this.#parts.voiceStates.announceServer(this.#parts.world.guild(guildId), true);
   }
 
+  /** Now: voice in that channel moves to another server, as after a change of its region. */
+  voiceServerMoved(guildId: string, channelId: string): void {
+    this.#parts.voiceStates.changeServer(this.#parts.world.guild(guildId), channelId);
+  }
+
   /** Closes the gateway socket with that code. The session can be resumed unless the code says otherwise to the client. */
   dropGateway(code: number = UNKNOWN_ERROR, applicationId?: string): void {
     for (const { socket } of this.#sessions(applicationId)) socket?.close(code, '');

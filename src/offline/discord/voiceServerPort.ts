@@ -11,6 +11,8 @@ export interface VoiceTicket {
 export interface VoiceServerPort {
   /** `host:port` as VOICE_SERVER_UPDATE carries it; clients open `wss://ENDPOINT?v=8`. */
   readonly endpoint: string;
+  /** Voice moves to another server: `endpoint` is another one from now on. Who is connected stays so until dismissed. */
+  relocate(): void;
   /** The self-made certificate authority (PEM) that clients must trust. */
   readonly caPem: string;
   /** Lets one member in, and answers the token that its Identify must carry. A second call replaces the first. */

@@ -126,6 +126,32 @@ export class VoiceStates {
     }
   }
 
+  /**
+   * A channel's voice moves to another server: its bots' sockets are closed with 4022 and they are told where to connect now.
+   * A person's client is not told: it counts as there already.
+   */
+  changeServer(guild: GuildState, channelId: string): void {
+    this.#parts.voice.relocate();
+    for (const state of guild.voiceStates.values()) {
+      const isBot = this.#parts.world.applicationByBot(state.userId) !== undefined;
+      if (!isBot || state.channelId !== channelId) continue;
+      this.#parts.voice.dismiss(guild.id, state.userId, VOICE_CALL_TERMINATED);
+      this.#giveServer(guild, state);
+    }
+  }
+
+  /** Permissions have changed: who may no longer speak in a voice channel is suppressed, who may again is not. */
+  settleSpeaking(guild: GuildState): void {
+    for (const state of guild.voiceStates.values()) {
+      const channel = guild.channels.get(state.channelId);
+      if (channel === undefined || channel.kind === 'stage') continue;
+      const suppress = !includes(channelPermissions(guild, channel, state.userId), 'Speak');
+      if (suppress === state.suppress) continue;
+      state.suppress = suppress;
+      this.tell(guild, state);
+    }
+  }
+
   /** VOICE_STATE_UPDATE to all bots of the guild that hear of voice. */
   tell(guild: GuildState, state: VoiceState, where: string | null = state.channelId): void {
     const { world, gateway } = this.#parts;

@@ -55,8 +55,8 @@ export class WorldDeeds {
     if (edit.rtcRegion !== undefined) channel.rtcRegion = edit.rtcRegion;
     if (edit.status !== undefined) channel.status = edit.status;
     this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_UPDATE', wireChannel(channel));
-    // Another region is another voice server: everybody in voice gets a new one.
-    if (moved) this.#parts.voiceStates.announceServer(guild, true);
+    // Another region is another voice server.
+    if (moved) this.#parts.voiceStates.changeServer(guild, channel.id);
   }
 
   /** Everybody in it is disconnected with voice close code 4022. */
@@ -83,6 +83,7 @@ export class WorldDeeds {
       deny: permissionBits(change.deny ?? []),
     });
     this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_UPDATE', wireChannel(channel));
+    this.#parts.voiceStates.settleSpeaking(guild);
   }
 
   /** The stage goes live, or (without `stage`) its talk is over; people stay in the channel. */
@@ -105,6 +106,7 @@ export class WorldDeeds {
     role.permissions = permissionBits(permissions);
     const data = { guild_id: guild.id, role: wireRole(role) };
     this.#tell(guild, GatewayIntentBits.Guilds, 'GUILD_ROLE_UPDATE', data);
+    this.#parts.voiceStates.settleSpeaking(guild);
   }
 
   addMember(guild: GuildState, member: MemberState): void {

@@ -13,6 +13,8 @@ const AUDIO = 0;
 const FAILURE_TOLERANCE = 36;
 const TRANSITION_ID_BYTES = 2;
 const NEW_GROUP_EPOCH = 1;
+/** What an encrypted frame ends with. */
+const DAVE_MARKER = Buffer.of(0xfa, 0xfa);
 
 /** The member's side of DAVE: answers the voice server's messages and turns Opus packets into encrypted ones and back. */
 export class DaveClient {
@@ -26,6 +28,10 @@ export class DaveClient {
   #recoveries = 0;
   #recovering = false;
   #lastTransitionId = 0;
+  /** The call is not encrypted end to end. */
+  #readable = false;
+  /** The transition that will make it so. */
+  #downgradeId: number | undefined;
 
   constructor(options: {
     userId: string;
@@ -82,23 +88,34 @@ export class DaveClient {
 
   /** Op 24: make a new group. */
   prepareEpoch(epoch: number): void {
-    if (epoch === NEW_GROUP_EPOCH) this.#restart();
+    if (epoch !== NEW_GROUP_EPOCH) return;
+    this.#readable = false;
+    this.#restart();
   }
 
   /** Op 21. Transition 0 needs no answer. */
-  prepareTransition(transitionId: number): void {
+  prepareTransition(transitionId: number, protocolVersion: number): void {
+    this.#downgradeId = protocolVersion === 0 ? transitionId : undefined;
     if (transitionId !== 0) this.#uplink.json(VoiceOp.transitionReady, { transition_id: transitionId });
+  }
+
+  /** Op 22: a downgrade takes effect. What ends encryption ends the group. */
+  executeTransition(transitionId: number): void {
+    if (transitionId !== this.#downgradeId) return;
+    this.#downgradeId = undefined;
+    this.#readable = true;
+    this.#attempt(() => this.#session.reset());
   }
 
   /** The packet as it goes on the wire: silence in clear, speech encrypted; undefined while there is nobody to encrypt for. */
   encrypt(packet: Uint8Array): Buffer | undefined {
-    if (isSilencePacket(packet)) return Buffer.from(packet);
+    if (isSilencePacket(packet) || this.#readable) return Buffer.from(packet);
     return this.#session.ready ? this.#session.encryptOpus(Buffer.from(packet)) : undefined;
   }
 
   /** The Opus packet, or undefined when it cannot be decrypted; too many of those in a row start a recovery. */
   decrypt(userId: string, frame: Buffer): Buffer | undefined {
-    if (isSilencePacket(frame)) return frame;
+    if (isSilencePacket(frame) || this.#isReadable(frame)) return frame;
     if (!this.#session.ready) return undefined;
     try {
       const packet = this.#session.decrypt(userId, AUDIO, frame);
@@ -115,6 +132,12 @@ export class DaveClient {
   /** Forgets all keys. */
   close(): void {
     this.#attempt(() => this.#session.reset());
+  }
+
+  /** Around a downgrade some members are a little ahead of others. */
+  #isReadable(frame: Buffer): boolean {
+    const mayBe = this.#readable || this.#downgradeId !== undefined || !this.#session.ready;
+    return mayBe && !frame.subarray(-DAVE_MARKER.length).equals(DAVE_MARKER);
   }
 
   #answerProposals(payload: Buffer): void {

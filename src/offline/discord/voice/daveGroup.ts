@@ -1,14 +1,9 @@
 import type { Clock } from '../../../clock.ts';
 import { type CommitMessage, readCommitMessage } from './commitMessage.ts';
 import { DaveTransitions } from './daveTransitions.ts';
-import {
-  appendProposals,
-  type ExternalSender,
-  type GroupPlace,
-  type Proposal,
-  revokeProposals,
-} from './externalSender.ts';
-import { type KeyPackage, readKeyPackage } from './keyPackage.ts';
+import { appendProposals, type ExternalSender, type GroupPlace, revokeProposals } from './externalSender.ts';
+import { coversAll, type GroupMember, type OpenProposal, seatNewcomers } from './groupCommit.ts';
+import { readKeyPackage } from './keyPackage.ts';
 import { MlsDecodeError, MlsWriter } from './mlsEncoding.ts';
 import { DAVE_PROTOCOL_VERSION, VoiceOp } from './voiceOpcodes.ts';
 
@@ -18,21 +13,11 @@ export interface DaveMailbox {
   json(userId: string, op: number, data: object): void;
 }
 
-interface Member {
-  keyPackage: KeyPackage | undefined;
-  /** Place in the tree; undefined while the member is in no group. */
-  leaf: number | undefined;
-}
-
-interface OpenProposal extends Proposal {
-  kind: 'add' | 'remove';
-  userId: string;
-  leaf: number | undefined;
-}
-
 /** Epoch that op 24 names when a new group is to be made. */
 const NEW_GROUP_EPOCH = 1;
 const IMMEDIATE_TRANSITION = 0;
+/** The protocol version of a call that is not encrypted end to end. */
+const NOT_ENCRYPTED = 0;
 
 /**
  * The voice server's side of one channel's MLS group: it proposes who comes and goes, chooses the winning commit,
@@ -43,11 +28,14 @@ export class DaveGroup {
   readonly #sender: ExternalSender;
   readonly #mailbox: DaveMailbox;
   readonly #transitions: DaveTransitions;
-  readonly #members = new Map<string, Member>();
+  readonly #members = new Map<string, GroupMember>();
   #open: OpenProposal[] = [];
   #established = false;
   #epoch = 0n;
   #ignoredCommits = 0;
+  #protocolVersion = DAVE_PROTOCOL_VERSION;
+  /** The first commit of a group that replaces readable voice is a transition like any other: all change at once. */
+  #upgrading = false;
 
   constructor(options: { channelId: string; sender: ExternalSender; mailbox: DaveMailbox; clock: Clock }) {
     this.#channelId = options.channelId;
@@ -63,6 +51,11 @@ export class DaveGroup {
   /** The group's epoch; 0 while there is no group. */
   get epoch(): bigint {
     return this.#epoch;
+  }
+
+  /** 0 while the call is not encrypted. */
+  get protocolVersion(): number {
+    return this.#protocolVersion;
   }
 
   /** Commits that came too late, or did not cover all that was proposed. */
@@ -82,14 +75,15 @@ export class DaveGroup {
 
   /** A member's voice session stands: it learns who may propose. Its key package follows. */
   connect(userId: string): void {
-    this.#members.set(userId, { keyPackage: undefined, leaf: undefined });
-    this.#mailbox.binary(userId, VoiceOp.externalSender, this.#sender.package());
+    const hasSender = this.#protocolVersion !== NOT_ENCRYPTED;
+    this.#members.set(userId, { hasSender, keyPackage: undefined, leaf: undefined });
+    if (hasSender) this.#mailbox.binary(userId, VoiceOp.externalSender, this.#sender.package());
   }
 
   /** Op 26. Throws {@link MlsDecodeError} for a package that is damaged, forged, or somebody else's. */
   receiveKeyPackage(userId: string, payload: Uint8Array): void {
     const member = this.#members.get(userId);
-    if (member === undefined) return;
+    if (member === undefined || this.#protocolVersion === NOT_ENCRYPTED) return;
     const keyPackage = readKeyPackage(payload);
     if (keyPackage.userId !== userId) throw new MlsDecodeError('key package of another user');
     this.#withdraw(userId, member);
@@ -113,12 +107,14 @@ export class DaveGroup {
     }
     const first = !this.#established;
     if (first) member.leaf = message.senderLeaf;
-    const added = this.#apply(message);
+    const added = seatNewcomers(message, this.#open, this.#members);
     this.#established = true;
     this.#epoch = message.epoch + 1n;
     this.#open = [];
     const concerned = this.userIds;
-    const transitionId = first ? IMMEDIATE_TRANSITION : this.#transitions.begin(concerned);
+    const immediate = first && !this.#upgrading;
+    this.#upgrading = false;
+    const transitionId = immediate ? IMMEDIATE_TRANSITION : this.#transitions.begin(concerned);
     const announce = new MlsWriter().u16(transitionId).raw(message.commit).bytes();
     const welcome = new MlsWriter().u16(transitionId).raw(message.welcome).bytes();
     for (const other of concerned) {
@@ -144,6 +140,7 @@ export class DaveGroup {
     if (member === undefined) return;
     this.#members.delete(userId);
     this.#transitions.forget(userId);
+    if (this.#protocolVersion === NOT_ENCRYPTED) return;
     if (this.#members.size > 1) this.#withdraw(userId, member);
     else if (this.#established) this.restart();
     else this.#withdraw(userId, member);
@@ -151,13 +148,8 @@ export class DaveGroup {
 
   /** Drops the group and has every member start afresh with a new key package. */
   restart(): void {
-    this.#transitions.clear();
-    this.#open = [];
-    this.#established = false;
-    this.#epoch = 0n;
-    for (const [userId, member] of this.#members) {
-      member.keyPackage = undefined;
-      member.leaf = undefined;
+    this.#dissolve();
+    for (const userId of this.#members.keys()) {
       this.#mailbox.json(userId, VoiceOp.prepareEpoch, {
         protocol_version: DAVE_PROTOCOL_VERSION,
         epoch: NEW_GROUP_EPOCH,
@@ -169,13 +161,53 @@ export class DaveGroup {
     }
   }
 
+  /** The call goes on readable, as when somebody joins who cannot encrypt: op 21 with version 0, then op 22. */
+  downgrade(): void {
+    this.#protocolVersion = NOT_ENCRYPTED;
+    this.#dissolve();
+    const userIds = [...this.#members.keys()];
+    const transitionId = this.#transitions.begin(userIds);
+    for (const userId of userIds) {
+      this.#mailbox.json(userId, VoiceOp.prepareTransition, {
+        protocol_version: NOT_ENCRYPTED,
+        transition_id: transitionId,
+      });
+    }
+  }
+
+  /** Everybody can encrypt again: op 24 asks for a new group, and its first commit is a transition. */
+  upgrade(): void {
+    this.#protocolVersion = DAVE_PROTOCOL_VERSION;
+    this.#dissolve();
+    this.#upgrading = true;
+    for (const [userId, member] of this.#members) {
+      this.#mailbox.json(userId, VoiceOp.prepareEpoch, {
+        protocol_version: DAVE_PROTOCOL_VERSION,
+        epoch: NEW_GROUP_EPOCH,
+      });
+      if (!member.hasSender) this.#mailbox.binary(userId, VoiceOp.externalSender, this.#sender.package());
+      member.hasSender = true;
+    }
+  }
+
   /** Ends all timers. */
   close(): void {
     this.#transitions.clear();
   }
 
+  #dissolve(): void {
+    this.#transitions.clear();
+    this.#open = [];
+    this.#established = false;
+    this.#epoch = 0n;
+    for (const member of this.#members.values()) {
+      member.keyPackage = undefined;
+      member.leaf = undefined;
+    }
+  }
+
   /** Takes back a member's open Add, and proposes its removal when it stands in the tree. */
-  #withdraw(userId: string, member: Member): void {
+  #withdraw(userId: string, member: GroupMember): void {
     const adds = this.#open.filter((proposal) => proposal.kind === 'add' && proposal.userId === userId);
     if (adds.length > 0) {
       this.#open = this.#open.filter((proposal) => !adds.includes(proposal));
@@ -212,37 +244,10 @@ export class DaveGroup {
       .map(([userId]) => userId);
   }
 
-  #wins(userId: string, member: Member, message: CommitMessage): boolean {
+  #wins(userId: string, member: GroupMember, message: CommitMessage): boolean {
     if (message.channelId !== this.#channelId || message.epoch !== this.#epoch) return false;
     if (this.#established ? member.leaf !== message.senderLeaf : member.keyPackage === undefined)
       return false;
-    const expected = this.#open.filter(
-      (proposal) => proposal.kind === 'remove' || proposal.userId !== userId,
-    );
-    const covered = new Set(message.proposalRefs);
-    return (
-      expected.length > 0 &&
-      covered.size === expected.length &&
-      expected.every(({ ref }) => covered.has(ref.toString('hex')))
-    );
-  }
-
-  /** Fills the tree as the commit does: removals first, then each newcomer at the lowest free leaf. Answers who came. */
-  #apply(message: CommitMessage): Set<string> {
-    const byRef = new Map(this.#open.map((proposal) => [proposal.ref.toString('hex'), proposal]));
-    const taken = new Set<number>();
-    for (const { leaf } of this.#members.values()) if (leaf !== undefined) taken.add(leaf);
-    const added = new Set<string>();
-    for (const ref of message.proposalRefs) {
-      const proposal = byRef.get(ref);
-      if (proposal?.kind !== 'add') continue;
-      let leaf = 0;
-      while (taken.has(leaf)) leaf++;
-      taken.add(leaf);
-      added.add(proposal.userId);
-      const member = this.#members.get(proposal.userId);
-      if (member !== undefined) member.leaf = leaf;
-    }
-    return added;
+    return coversAll(message, this.#open, userId);
   }
 }

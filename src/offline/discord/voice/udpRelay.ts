@@ -29,6 +29,7 @@ export class UdpRelay {
   readonly port: number;
   readonly #socket: Socket;
   readonly #handlers: UdpHandlers;
+  readonly #lostPorts = new Set<number>();
 
   private constructor(socket: Socket, handlers: UdpHandlers) {
     this.#socket = socket;
@@ -46,7 +47,13 @@ export class UdpRelay {
     return new UdpRelay(socket, handlers);
   }
 
+  /** Nothing reaches that client address any more, and nothing from it arrives: as when a router forgets a mapping. */
+  lose({ port }: UdpAddress): void {
+    this.#lostPorts.add(port);
+  }
+
   send(datagram: Uint8Array, to: UdpAddress): void {
+    if (this.#lostPorts.has(to.port)) return;
     this.#socket.send(datagram, to.port, to.address);
   }
 
@@ -58,6 +65,7 @@ export class UdpRelay {
 
   #receive(datagram: Buffer, { address, port }: RemoteInfo): void {
     const from = { address, port };
+    if (this.#lostPorts.has(port)) return;
     if (datagram.length === KEEP_ALIVE_BYTES) this.send(datagram, from);
     else if (isDiscovery(datagram)) this.#discover(datagram.readUInt32BE(4), from);
     else this.#handlers.onMedia(datagram, from);

@@ -13,6 +13,7 @@ import {
   clientDisconnectData,
   clientsConnectData,
   prepareEpochData,
+  prepareTransitionData,
   readyData,
   sessionDescriptionData,
   speakingData,
@@ -229,7 +230,11 @@ export class VoiceClient {
       const { user_id: userId, ssrc } = speakingData.parse(data);
       if (userId !== undefined) this.#inlet.name(ssrc, userId);
     } else if (op === VoiceOp.prepareTransition) {
-      this.#dave.prepareTransition(transitionData.parse(data).transition_id);
+      const { transition_id: transitionId, protocol_version: version } = prepareTransitionData.parse(data);
+      this.#dave.prepareTransition(transitionId, version);
+    } else if (op === VoiceOp.executeTransition) {
+      this.#dave.executeTransition(transitionData.parse(data).transition_id);
+      this.#group.look();
     } else if (op === VoiceOp.prepareEpoch) this.#dave.prepareEpoch(prepareEpochData.parse(data).epoch);
   }
 }

@@ -18,17 +18,19 @@ import type { VoiceSession } from './voiceSession.ts';
  * - `externalSenderInGroup`: op 25 again, while a group stands;
  * - `shortFrame`: a binary frame of two bytes; `emptyProposals`, `emptyCommit`, `emptyWelcome`: frames without a payload.
  */
-export type DaveNonsense =
-  | 'proposalsGarbage'
-  | 'commitGarbage'
-  | 'welcomeGarbage'
-  | 'proposalsOfStranger'
-  | 'proposalsOfOtherEpoch'
-  | 'externalSenderInGroup'
-  | 'shortFrame'
-  | 'emptyProposals'
-  | 'emptyCommit'
-  | 'emptyWelcome';
+export const DAVE_NONSENSE = [
+  'proposalsGarbage',
+  'commitGarbage',
+  'welcomeGarbage',
+  'proposalsOfStranger',
+  'proposalsOfOtherEpoch',
+  'externalSenderInGroup',
+  'shortFrame',
+  'emptyProposals',
+  'emptyCommit',
+  'emptyWelcome',
+] as const;
+export type DaveNonsense = (typeof DAVE_NONSENSE)[number];
 
 const DAVE_OPS: readonly number[] = [
   VoiceOp.prepareTransition,
@@ -131,6 +133,16 @@ export class VoiceFaults {
     else session.binary(VoiceOp.welcome, Buffer.alloc(0));
   }
 
+  /** The channel's call goes on without end-to-end encryption (version 0), until {@link upgrade}. */
+  downgrade(guildId: string, channelId: string): void {
+    this.#members.room(guildId, channelId)?.dave.downgrade();
+  }
+
+  /** The channel's call is encrypted end to end again. */
+  upgrade(guildId: string, channelId: string): void {
+    this.#members.room(guildId, channelId)?.dave.upgrade();
+  }
+
   /**
    * Keeps the DAVE messages back from the member (also before it joins): audio of the others reaches it as ciphertext
    * that it has no key for. The function answered lets them go, in order.
@@ -157,6 +169,18 @@ export class VoiceFaults {
   /** Closes the member's voice socket with that code. After a resumable one (below 4000, 4015) the session waits. */
   closeSocket(member: MemberRef, closeCode: number): void {
     this.#members.breakSocket(this.#session(member), closeCode);
+  }
+
+  /** Cuts the member's voice socket without a close frame: 1006 at the client. Its session waits. */
+  cutSocket(member: MemberRef): void {
+    this.#session(member).cut();
+  }
+
+  /** The member's present way of sound is dead in both directions, keep-alives too; a new session has a new one. */
+  loseUdp(member: MemberRef): void {
+    const { media } = this.#session(member);
+    if (media === undefined) throw new Error('the member has no way of sound yet');
+    this.#relay.lose(media.remote);
   }
 
   /** Gives the member's next session that ssrc, for instance one that named somebody else before. */

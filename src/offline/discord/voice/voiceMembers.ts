@@ -161,7 +161,7 @@ export class VoiceMembers implements VoiceSocketHost, UdpHandlers {
       secret_key: [...key],
       audio_codec: 'opus',
       media_session_id: session.ticket.sessionId,
-      dave_protocol_version: DAVE_PROTOCOL_VERSION,
+      dave_protocol_version: room.dave.protocolVersion,
     });
     room.enter(session);
     return undefined;

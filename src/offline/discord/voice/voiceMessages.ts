@@ -38,6 +38,8 @@ export const speakingData = z.object({
 
 export const transitionData = z.object({ transition_id: z.number().int().min(0).max(65_535) });
 
+export const prepareTransitionData = transitionData.extend({ protocol_version: z.number().int().min(0) });
+
 export const readyData = z.object({
   ssrc: z.number().int(),
   ip: z.string(),

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:https';
-import { WebSocketServer } from 'ws';
 import { type Clock, SystemClock } from '../../../clock.ts';
 import { type Logger, silentLogger } from '../../../observe/logger.ts';
 import type { VoiceServerPort, VoiceTicket } from '../voiceServerPort.ts';
@@ -8,7 +5,8 @@ import { makeLocalAuthority } from './localAuthority.ts';
 import { MemberPlans, type MemberRef } from './memberPlan.ts';
 import type { LinkQuality, RtpLogEntry } from './receiverLink.ts';
 import { TRANSPORT_MODES, type TransportMode } from './transportCrypto.ts';
-import { LOOPBACK, UdpRelay } from './udpRelay.ts';
+import { UdpRelay } from './udpRelay.ts';
+import { VoiceEntrance } from './voiceEntrance.ts';
 import { VoiceFaults } from './voiceFaults.ts';
 import { VoiceMembers } from './voiceMembers.ts';
 import { VoiceRecording } from './voiceRecording.ts';
@@ -30,42 +28,38 @@ export interface VoiceServerOptions {
 /** What Discord's own voice servers ask for. */
 const HEARTBEAT_INTERVAL_MS = 13_750;
 const RESUME_WINDOW_MS = 15_000;
-const MAX_MESSAGE_BYTES = 256 * 1024;
+/** So many addresses the voice servers have: a region move goes from one to the next. */
+const ENTRANCES = 2;
 
 /**
  * Discord's voice servers on this machine: voice gateway v8 over wss, UDP with transport encryption, and a DAVE group
  * for each channel. Speech passes through encrypted end to end; the server has no key for it.
  */
 export class VoiceServer implements VoiceServerPort {
-  readonly endpoint: string;
   readonly caPem: string;
   /** All that went over the voice sockets. */
   readonly recording: VoiceRecording;
   /** What can be made to go wrong. */
   readonly faults: VoiceFaults;
   readonly #members: VoiceMembers;
-  readonly #https: Server;
-  readonly #sockets: WebSocketServer;
+  readonly #entrances: readonly VoiceEntrance[];
   readonly #relay: UdpRelay;
+  #relocations = 0;
   #stopped = false;
 
   private constructor(parts: {
-    endpoint: string;
     caPem: string;
     recording: VoiceRecording;
     faults: VoiceFaults;
     members: VoiceMembers;
-    https: Server;
-    sockets: WebSocketServer;
+    entrances: readonly VoiceEntrance[];
     relay: UdpRelay;
   }) {
-    this.endpoint = parts.endpoint;
     this.caPem = parts.caPem;
     this.recording = parts.recording;
     this.faults = parts.faults;
     this.#members = parts.members;
-    this.#https = parts.https;
-    this.#sockets = parts.sockets;
+    this.#entrances = parts.entrances;
     this.#relay = parts.relay;
   }
 
@@ -90,34 +84,40 @@ export class VoiceServer implements VoiceServerPort {
     });
     relay = await UdpRelay.start(members);
     const authority = await makeLocalAuthority();
-    const https = createServer({ cert: authority.certificatePem, key: authority.privateKeyPem });
-    const sockets = new WebSocketServer({
-      server: https,
-      maxPayload: MAX_MESSAGE_BYTES,
-      perMessageDeflate: false,
-    });
-    sockets.on('connection', (socket) => {
-      log.debug('a voice client connects');
-      new VoiceSocket({ socket, host: members, clock, recording });
-    });
-    // A client that does not trust the authority ends its TLS handshake: worth knowing, no reason to fall over.
-    https.on('tlsClientError', (error) => log.debug({ reason: error.message }, 'TLS handshake failed'));
-    https.listen(0, LOOPBACK);
-    await once(https, 'listening');
-    const address = https.address();
-    if (address === null || typeof address === 'string') throw new Error('the voice server has no port');
+    const entrances = await Promise.all(
+      Array.from({ length: ENTRANCES }, () =>
+        VoiceEntrance.open({
+          certificatePem: authority.certificatePem,
+          privateKeyPem: authority.privateKeyPem,
+          onSocket: (socket) => {
+            log.debug('a voice client connects');
+            new VoiceSocket({ socket, host: members, clock, recording });
+          },
+          onRefused: (error) => log.debug({ reason: error.message }, 'TLS handshake failed'),
+        }),
+      ),
+    );
     const faults = new VoiceFaults({ members, plans, relay });
-    log.info({ voicePort: address.port, udpPort: relay.port }, 'local voice server listens');
+    log.info(
+      { endpoints: entrances.map(({ endpoint }) => endpoint), udpPort: relay.port },
+      'local voice server listens',
+    );
     return new VoiceServer({
-      endpoint: `${LOOPBACK}:${address.port}`,
       caPem: authority.caPem,
       recording,
       faults,
       members,
-      https,
-      sockets,
+      entrances,
       relay,
     });
+  }
+
+  get endpoint(): string {
+    return this.#entrances[this.#relocations % ENTRANCES]?.endpoint ?? '';
+  }
+
+  relocate(): void {
+    this.#relocations += 1;
   }
 
   admit(ticket: VoiceTicket): string {
@@ -157,12 +157,7 @@ export class VoiceServer implements VoiceServerPort {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#members.close();
-    for (const socket of this.#sockets.clients) socket.terminate();
-    this.#sockets.close();
-    const closed = once(this.#https, 'close');
-    this.#https.close();
-    this.#https.closeAllConnections();
-    await closed;
+    await Promise.all(this.#entrances.map((entrance) => entrance.close()));
     await this.#relay.stop();
   }
 }

@@ -102,6 +102,11 @@ export class VoiceSession {
     for (const { message } of this.#sent) this.#socket?.send(message);
   }
 
+  /** Breaks the socket without a close frame. */
+  cut(): void {
+    this.#socket?.terminate();
+  }
+
   /** Ends the socket with that code. The session itself is the server's to end. */
   close(code: number): void {
     this.#record('close', code, undefined, undefined);

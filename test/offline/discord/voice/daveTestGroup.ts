@@ -101,8 +101,12 @@ export class DaveTestGroup {
   #toClient(userId: string, client: DaveClient, { op, payload, data }: Letter): void {
     if (payload !== undefined) client.receiveBinary(op, payload);
     else if (op === VoiceOp.prepareEpoch) client.prepareEpoch(Number(data.epoch));
-    else if (op === VoiceOp.prepareTransition) client.prepareTransition(Number(data.transition_id));
-    else this.executed.push({ userId, transitionId: data.transition_id });
+    else if (op === VoiceOp.prepareTransition) {
+      client.prepareTransition(Number(data.transition_id), Number(data.protocol_version));
+    } else if (op === VoiceOp.executeTransition) {
+      client.executeTransition(Number(data.transition_id));
+      this.executed.push({ userId, transitionId: data.transition_id });
+    }
   }
 
   #toGroup(userId: string, { op, payload, data }: Letter): void {

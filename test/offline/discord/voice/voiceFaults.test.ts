@@ -189,6 +189,41 @@ describe('a fault toward one member', () => {
     expect(first.atMs - undelayed.atMs).toBeGreaterThan(150);
   });
 
+  test('a call that is downgraded is heard readable by everybody, newcomers too, until it is encrypted again', async () => {
+    const [anna, bert] = await annaAndBert();
+    voice.server.faults.downgrade(GUILD_ID, CHANNEL_ID);
+    await vi.waitFor(() => expect(anna.encryptedWith).toEqual([]), WAIT);
+    await vi.waitFor(() => expect(bert.encryptedWith).toEqual([]), WAIT);
+    const cora = await voice.person(CORA);
+    expect(await understood(anna, bert)).toBe(15);
+    expect(cora.heard.of(ANNA).filter(({ voiced }) => voiced)).toHaveLength(15);
+    expect(voice.server.recording.of(CORA, 'toClient', VoiceOp.sessionDescription)).toMatchObject([
+      { data: { dave_protocol_version: 0 } },
+    ]);
+    voice.server.faults.upgrade(GUILD_ID, CHANNEL_ID);
+    for (const person of [anna, bert, cora]) await person.untilEncryptedWith([ANNA, BERT, CORA]);
+    expect(await understood(anna, bert)).toBe(15);
+    expect(voice.server.encryptedUserIdsIn(GUILD_ID, CHANNEL_ID).sort()).toEqual([ANNA, BERT, CORA]);
+  });
+
+  test('its voice socket is cut without a word', async () => {
+    const [, bert] = await annaAndBert();
+    voice.server.faults.cutSocket(BERTS);
+    expect(await bert.closed).toBe(1006);
+  });
+
+  test('its way of sound dies in both directions and the others’ does not', async () => {
+    const [anna, bert] = await annaAndBert();
+    const cora = await voice.person(CORA);
+    await cora.untilEncryptedWith([ANNA, BERT]);
+    voice.server.faults.loseUdp(BERTS);
+    await understood(anna, cora);
+    await bert.speak(WORDS);
+    expect(bert.heard.of(ANNA)).toEqual([]);
+    expect(cora.heard.of(BERT)).toEqual([]);
+    expect(cora.heard.of(ANNA)).toHaveLength(20);
+  });
+
   test('for somebody who is not there is an error that says so', async () => {
     voice = await LocalVoice.open();
     expect(() => voice.server.faults.sendDatagram(BERTS, 9)).toThrow('no voice session');

@@ -26,7 +26,8 @@ async function measureAll(
   for (const scenario of ALL_SCENARIOS) {
     if (options.only.length > 0 && !options.only.includes(scenario.name)) continue;
     for (const subject of SUBJECTS) {
-      process.stderr.write(`${scenario.name}: ${subject} ...\n`);
+      process.stderr.write(`${scenario.name}: ${subject} ... `);
+      const fromMs = monotonicMs();
       try {
         await scenario.run({
           world,
@@ -39,6 +40,7 @@ async function measureAll(
       } catch (thrown) {
         failures.push(`${scenario.name}, ${subject}: ${thrown instanceof Error ? thrown.message : thrown}`);
       }
+      process.stderr.write(`${Math.round((monotonicMs() - fromMs) / 1000)} s\n`);
     }
   }
   await world.close();

@@ -48,6 +48,8 @@ function linesOf(measurements: readonly Measurement[]): Line[] {
 function cellsOf({ what, conversations, measured }: Line): string[] {
   const of = (subject: Measurement['subject']) => measured.find((one) => one.subject === subject);
   const [parley, server, plain, reference] = [of('parley'), of('server'), of('plain'), of('reference')];
+  // Where it can only be measured with the model deciding turns, that is the product's figure.
+  const product = parley ?? server;
   const aim = measured.find((one) => one.aim !== undefined)?.aim;
   const unit = measured[0]?.unit ?? '';
   return [
@@ -55,11 +57,11 @@ function cellsOf({ what, conversations, measured }: Line): string[] {
     String(conversations),
     aim === undefined ? '' : aimText(aim),
     parley === undefined ? '' : figure(parley.summary),
-    parley === undefined ? '' : verdict(parley),
+    product === undefined ? '' : verdict(product),
     server === undefined ? '' : figure(server.summary),
     plain === undefined ? '' : figure(plain.summary),
     reference === undefined ? '' : figure(reference.summary),
-    parley === undefined || plain === undefined ? '' : ratio(parley.summary, plain.summary),
+    product === undefined || plain === undefined ? '' : ratio(product.summary, plain.summary),
   ];
 }
 

@@ -6,7 +6,7 @@ import { synthesize } from '../../src/offline/speech/synthesize.ts';
 import { monotonicMs } from '../processes/monotonicTime.ts';
 import { atMost } from '../report/measurement.ts';
 import { percentile, single, summarise } from '../report/statistics.ts';
-import { lasting } from '../sound/denseSpeech.ts';
+import { babble } from '../sound/babble.ts';
 import { type ResumedSound, resumedSound } from '../sound/resumedSound.ts';
 import { shortQuestion } from '../sound/shortQuestion.ts';
 import { throughCodec } from '../sound/throughCodec.ts';
@@ -33,13 +33,13 @@ const QUIET_MS = 1200;
 /** Somebody makes a sound while the bot answers: how soon it is quieter, and whether it goes on at the exact sample. */
 export const bargeIn: Scenario = {
   name: 'bargeIn',
-  async run({ world, speech, quick, subject, keep }) {
+  async run({ world, quick, subject, keep }) {
     if (subject === 'plain') return;
     const rounds = quick ? ROUNDS.quick : ROUNDS.whole;
     const question = encodeVoice(await shortQuestion());
     const voice = trimQuiet(await synthesize('I am here, and I see.'));
     const sound = encodeVoice(voice.subarray(0, msToSamples(SOUND_MS)));
-    const answer = lasting(speech, ANSWER_MS);
+    const answer = babble(ANSWER_MS);
     const noises = [
       encodeVoice(joinSounds(cough(1), silence(60), cough(2))),
       encodeVoice(voice.subarray(0, msToSamples(LITTLE_WORD_MS))),
@@ -88,8 +88,8 @@ export const bargeIn: Scenario = {
       summary: summarise(wrong),
       aim: atMost(0, 'p95'),
     });
-    const lost = resumed.map(({ lostFrames }) => lostFrames);
-    keep({ ...common, what: 'the same: frames not found again (fades)', unit: '', summary: summarise(lost) });
+    const unlike = resumed.map(({ unlikeFrames }) => unlikeFrames);
+    keep({ ...common, what: 'the same: frames unlike (the fades)', unit: '', summary: summarise(unlike) });
     const pausedMs = resumed.map((one) => one.pausedMs).filter((ms) => ms > 0);
     keep({ ...common, what: 'the same: length of the pause', unit: 'ms', summary: summarise(pausedMs) });
   },

@@ -7,6 +7,7 @@ import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith } from '../world/modelCalls.ts';
 import type { Stage } from '../world/stage.ts';
 import type { Scenario } from './scenario.ts';
+import { columnByModel } from './turnWays.ts';
 
 const AIM_MS = 45;
 const ROUNDS = { quick: 6, whole: 30 } as const;
@@ -31,6 +32,7 @@ export const firstSound: Scenario = {
       what: 'first delta to first voiced packet',
       unit: 'ms',
       conversations: 1,
+      subject: columnByModel(subject),
       summary: summarise(delaysMs),
       aim: atMost(AIM_MS),
     });

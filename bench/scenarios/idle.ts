@@ -5,9 +5,9 @@ import { monotonicMs } from '../processes/monotonicTime.ts';
 import { atMost } from '../report/measurement.ts';
 import { single } from '../report/statistics.ts';
 import { denseSpeech } from '../sound/denseSpeech.ts';
-import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith } from '../world/modelCalls.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
+import { type TurnWay, turnWays } from './turnWays.ts';
 
 const CPU_AIM_PERCENT = 0.5;
 const WORD_MS = 600;
@@ -20,17 +20,22 @@ export const idle: Scenario = {
   name: 'idle',
   async run(context) {
     const most = Math.max(...context.conversationCounts);
-    await measureIdle(context, 1);
-    if (most > 1 && !context.quick) await measureIdle(context, most);
+    for (const way of turnWays(context.subject)) {
+      await measureIdle(context, way, 1);
+      if (most > 1 && !context.quick) await measureIdle(context, way, most);
+    }
   },
 };
 
-async function measureIdle(context: ScenarioContext, conversations: number): Promise<void> {
+async function measureIdle(
+  context: ScenarioContext,
+  { turns, column }: TurnWay,
+  conversations: number,
+): Promise<void> {
   const { world, speech, quick, subject, keep } = context;
   const pcm = denseSpeech(speech, WORD_MS);
   await world.model.call(answerWith, { pcm, chunkMs: 100, rate: 4 });
-  const plan: StagePlan = { subject, conversations, turns: 'model' };
-  const { usage, sent } = await world.onStage(plan, async (stage) => {
+  const { usage, sent } = await world.onStage({ subject, conversations, turns }, async (stage) => {
     await stage.speak(encodeVoice(pcm), { spreadMs: FRAME_MS });
     await sleep(FALL_QUIET_MS);
     // What was spoken left garbage behind; collecting it some seconds later is no part of being idle.
@@ -45,6 +50,7 @@ async function measureIdle(context: ScenarioContext, conversations: number): Pro
     what: 'events sent to the model',
     unit: '',
     conversations,
+    subject: column,
     summary: single(sent.length),
     aim: atMost(0),
   });
@@ -52,6 +58,7 @@ async function measureIdle(context: ScenarioContext, conversations: number): Pro
     what: 'sound sent to the model',
     unit: 'bytes',
     conversations,
+    subject: column,
     summary: single(bytes),
     aim: atMost(0),
   });
@@ -59,6 +66,7 @@ async function measureIdle(context: ScenarioContext, conversations: number): Pro
     what: 'CPU of a core a conversation',
     unit: '%',
     conversations,
+    subject: column,
     summary: single(usage.subjectCpu / conversations),
     aim: atMost(CPU_AIM_PERCENT),
   });

@@ -9,6 +9,7 @@ import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith, type ModelEvent } from '../world/modelCalls.ts';
 import type { Stage, StageConversation } from '../world/stage.ts';
 import type { Scenario } from './scenario.ts';
+import { columnByModel } from './turnWays.ts';
 
 const BARGE_IN_AIM_MS = 45;
 const TRUNCATION_AIM_MS = 20;
@@ -51,6 +52,7 @@ export const interruption: Scenario = {
       what: 'speech_started to last voiced packet',
       unit: 'ms',
       conversations: 1,
+      subject: columnByModel(subject),
       summary: summarise(all.map((one) => one.silentAfterMs)),
       aim: atMost(BARGE_IN_AIM_MS),
     });
@@ -58,6 +60,7 @@ export const interruption: Scenario = {
       what: 'truncation, distance to what was heard',
       unit: 'ms',
       conversations: 1,
+      subject: columnByModel(subject),
       summary: summarise(errorsMs.map(Math.abs)),
       aim: atMost(TRUNCATION_AIM_MS, 'p95'),
     });

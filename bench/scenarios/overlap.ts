@@ -37,6 +37,8 @@ const STAGGER_MS = 500;
 const STAGGER_SENTENCES = 5;
 /** What was kept back is delivered faster than it was said. */
 const DELIVERED_MS = 4000;
+/** No delivery has so many samples. */
+const LONGER_THAN_ANY = 1e9;
 
 interface Utterance {
   name: string;
@@ -74,16 +76,20 @@ export const overlap: Scenario = {
       return { said: all, delivered: inOneEach(await world.model.call(modelSpeeches, { conversationId })) };
     });
 
-    const counts = { whole: 0, again: 0, otherName: 0, disordered: 0 };
+    const counts = { whole: 0, again: 0, otherName: 0, disordered: 0, missingFrames: 0 };
     const lastPlace = new Map<string, number>();
     for (const { name, sound } of said) {
-      const places = delivered.flatMap((one, index) => {
-        const at = findUtterance(sound, one.sound);
-        return at === undefined ? [] : [{ name: one.name, order: index * 1e9 + at }];
-      });
+      const places = delivered.flatMap((one, index) =>
+        findUtterance(sound, one.sound).map(({ at, missingFrames }) => ({
+          name: one.name,
+          order: index * LONGER_THAN_ANY + at,
+          missingFrames,
+        })),
+      );
       const [own] = places;
       if (own === undefined) continue;
       counts.whole++;
+      counts.missingFrames += own.missingFrames;
       counts.again += places.length - 1;
       if (own.name !== name) counts.otherName++;
       if (own.order <= (lastPlace.get(name) ?? -1)) counts.disordered++;
@@ -98,6 +104,7 @@ export const overlap: Scenario = {
       aim: atLeast(said.length),
     });
     const none = atMost(0);
+    keep({ ...common, what: 'frames of them missing or unlike', summary: single(counts.missingFrames) });
     keep({ ...common, what: 'delivered again', summary: single(counts.again), aim: none });
     keep({ ...common, what: 'under another name', summary: single(counts.otherName), aim: none });
     keep({ ...common, what: 'out of order', summary: single(counts.disordered), aim: none });

@@ -10,6 +10,7 @@ import { decodePackets, throughCodec } from '../sound/throughCodec.ts';
 import type { StagePlan } from '../world/benchWorld.ts';
 import { answerWith, modelHeard } from '../world/modelCalls.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
+import { columnByModel } from './turnWays.ts';
 
 const SPEECH_MS = { quick: 2500, whole: 8000 } as const;
 const QUIET_MS = 600;
@@ -46,9 +47,10 @@ export const soundQuality: Scenario = {
         atPerson: await stage.heardPcm(stage.first, sinceMs),
       };
     });
-    keepDistance(context, UP, soundDistance(speech, heard.atModel));
-    keepDistance(context, UP_HISSING, soundDistance(speech, heard.hissing));
-    keepDistance(context, DOWN, soundDistance(speech, heard.atPerson));
+    const own = { subject: columnByModel(subject) };
+    keepDistance(context, UP, soundDistance(speech, heard.atModel), own);
+    keepDistance(context, UP_HISSING, soundDistance(speech, heard.hissing), own);
+    keepDistance(context, DOWN, soundDistance(speech, heard.atPerson), own);
     if (subject !== 'parley') return;
     const reference = { subject: 'reference' } as const;
     keepDistance(context, UP, soundDistance(speech, throughCodec(speech, 'stereo48k')), reference);
@@ -62,7 +64,7 @@ function keepDistance(
   { keep }: ScenarioContext,
   way: string,
   distance: SoundDistance,
-  of: Partial<Pick<Measurement, 'subject'>> = {},
+  of: Pick<Measurement, 'subject'>,
 ): void {
   const common = { conversations: 1, ...of };
   const lostPercent = distance.lostShare * 100;

@@ -7,11 +7,14 @@ export interface TurnWay {
   column: Column;
 }
 
+/** Whose figures these are while the model decides turns: the product's are no match for those where it decides itself. */
+export function columnByModel(subject: SubjectName): Column {
+  return subject === 'plain' ? 'plain' : 'server';
+}
+
 /** The ways that are compared: the product deciding itself and leaving it to the model; the plain one can only do the latter. */
 export function turnWays(subject: SubjectName): readonly TurnWay[] {
-  if (subject === 'plain') return [{ turns: 'model', column: 'plain' }];
-  return [
-    { turns: 'subject', column: 'parley' },
-    { turns: 'model', column: 'server' },
-  ];
+  const byModel = { turns: 'model', column: columnByModel(subject) } as const;
+  if (subject === 'plain') return [byModel];
+  return [{ turns: 'subject', column: 'parley' }, byModel];
 }

@@ -50,6 +50,12 @@ describe('the table', () => {
     expect(line.split('\n')[2]).toMatch(/10 \/ 30 \(9\) +ok +7$/);
   });
 
+  it('judges the product by the figures with turns left to the model where there are no others', () => {
+    const byModel: Measurement = { ...delay, subject: 'server' };
+    const plain: Measurement = { ...delay, subject: 'plain', summary: { n: 1, median: 20, p95: 20 } };
+    expect(reportTable([byModel, plain]).split('\n')[2]).toMatch(/<= 20 +ok +10 \/ 30 \(9\) +20 +2x$/);
+  });
+
   it('names a scenario once, and keeps figures of different numbers of conversations apart', () => {
     const table = reportTable([delay, { ...delay, conversations: 25 }]);
     expect(table.match(/^delay$/gm)).toHaveLength(1);

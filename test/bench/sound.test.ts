@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { linearDown, linearUp } from '../../bench/plain/linearResampling.ts';
-import { bestLag } from '../../bench/sound/correlation.ts';
+import { babble } from '../../bench/sound/babble.ts';
+import { bestLag, correlationAt } from '../../bench/sound/correlation.ts';
 import { denseSpeech } from '../../bench/sound/denseSpeech.ts';
 import { followFrames, framesWithForm } from '../../bench/sound/followFrames.ts';
 import { soundDistance } from '../../bench/sound/soundDistance.ts';
 import { throughCodec } from '../../bench/sound/throughCodec.ts';
 import { FRAME_SAMPLES } from '../../src/audio/format.ts';
 import { levelDb } from '../../src/offline/realtime/vad.ts';
-import { joinSounds, seededRandom, silence } from '../../src/offline/speech/soundSource.ts';
-
-/** A voice of sorts: dull noise that swells and fades, never the same twice. */
-function babble(durationMs: number, seed = 1): Int16Array {
-  const random = seededRandom(seed);
-  let smooth = 0;
-  return Int16Array.from({ length: durationMs * 24 }, (_, index) => {
-    smooth += (random() * 2 - 1 - smooth) * 0.3;
-    return smooth * 12_000 * (1.2 + Math.sin(index / 2000));
-  });
-}
+import { joinSounds, silence } from '../../src/offline/speech/soundSource.ts';
 
 describe('finding sound again', () => {
   const source = babble(1000);
+
+  it('knows the same form, its opposite, and silence, however loud', () => {
+    const softer = source.map((sample) => sample / 3);
+    const turned = source.map((sample) => -sample);
+    expect(correlationAt(source, 4800, 2400, softer, 0)).toBeCloseTo(1, 3);
+    expect(correlationAt(source, 4800, 2400, turned, 0)).toBeCloseTo(-1, 3);
+    expect(correlationAt(source, 4800, 2400, silence(1000), 0)).toBe(0);
+    expect(correlationAt(source, 0, 2400, source, source.length)).toBe(0);
+  });
 
   it('finds by how much a stretch is late', () => {
     const late = joinSounds(silence(31), source);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { percentile, shareAtMost, summarise } from '../../bench/report/statistics.ts';
+import { largest, percentile, shareAtMost, summarise } from '../../bench/report/statistics.ts';
 
 describe('figures of a series', () => {
   it('takes the middle, and between two middles the mean', () => {
@@ -16,6 +16,11 @@ describe('figures of a series', () => {
   it('has nothing to tell of nothing', () => {
     expect(percentile([], 0.5)).toBeNaN();
     expect(summarise([]).n).toBe(0);
+  });
+
+  it('tells the largest, and of nothing nothing', () => {
+    expect(largest([3, 9, -1])).toBe(9);
+    expect(largest([])).toBeNaN();
   });
 
   it('counts what is at most so large, the limit itself included', () => {

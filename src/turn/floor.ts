@@ -44,6 +44,15 @@ export class Floor {
     return this.#holder?.speechMs ?? 0;
   }
 
+  /**
+   * The holder's packets stopped less than so long ago, without an end mark: perhaps the line only stumbles, and another's words
+   * would come between the parts of a sentence.
+   */
+  holderMayGoOn(nowMs: number, withinMs: number): boolean {
+    const gapSinceMs = this.#holder?.gapSinceMs;
+    return gapSinceMs !== undefined && nowMs < gapSinceMs + withinMs;
+  }
+
   /** How long the first in the line has waited; 0 when nobody does. */
   waitedMs(nowMs: number): number {
     const [first] = this.#waiting;

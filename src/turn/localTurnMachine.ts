@@ -84,7 +84,7 @@ export class LocalTurnMachine {
         break;
       case 'transmissionEnded':
       case 'gone':
-        keeper.speech(event.userId, keeper.floor.end(event.userId), nowMs);
+        keeper.ended(event.userId, nowMs);
         if (event.type === 'gone') keeper.gone(event.userId);
         break;
       case 'connected':

@@ -33,6 +33,7 @@ export class SpeechTracker {
   #lastSpeechMs = Number.NEGATIVE_INFINITY;
   #lastFrameMs = Number.NEGATIVE_INFINITY;
   #lineDelayMs = 0;
+  #gapSinceMs: number | undefined;
 
   constructor(timing: SpeechTiming) {
     this.#timing = timing;
@@ -52,6 +53,11 @@ export class SpeechTracker {
     return this.#lastSpeechMs;
   }
 
+  /** Since when packets are missing, if that and no end mark made the pause: the line may have stumbled, and the sentence go on. */
+  get gapSinceMs(): number | undefined {
+    return this.#gapSinceMs;
+  }
+
   /** The frame that has just started is the first of a new utterance: what was said before does not count for it. */
   begin(): void {
     this.#speechMs = FRAME_MS;
@@ -61,6 +67,7 @@ export class SpeechTracker {
   frame(frame: JudgedFrame, nowMs: number, lineDelayMs = 0): SpeechChange {
     this.#lastFrameMs = nowMs;
     this.#lineDelayMs = lineDelayMs;
+    this.#gapSinceMs = undefined;
     if (!frame.speech) return this.#silentSince(this.#lastSpeechMs + this.#timing.localSilenceMs, nowMs);
     this.#speechMs += FRAME_MS;
     this.#lastSpeechMs = nowMs;
@@ -71,11 +78,14 @@ export class SpeechTracker {
 
   /** Discord's end mark. */
   end(): SpeechChange {
+    this.#gapSinceMs = undefined;
     return this.#pause();
   }
 
   tick(nowMs: number): SpeechChange {
-    return this.#silentSince(this.#lastFrameMs + this.#timing.packetGapMs + this.#lineDelayMs, nowMs);
+    const change = this.#silentSince(this.#lastFrameMs + this.#timing.packetGapMs + this.#lineDelayMs, nowMs);
+    if (change === 'paused') this.#gapSinceMs = this.#lastFrameMs;
+    return change;
   }
 
   #silentSince(dueMs: number, nowMs: number): SpeechChange {

@@ -51,9 +51,16 @@ export class TurnKeeper {
     this.floor.wait(userId, nowMs);
     if (this.#holding?.type === 'ended') {
       this.#asking.retract();
-      this.#do({ type: 'confirmed' });
-      this.#passOn(nowMs);
+      this.#holding.asked = false;
+      if (!this.floor.holderMayGoOn(nowMs, this.#options.confirmMs)) this.#deliver(nowMs);
     } else if (this.#holding === undefined) this.#passOn(nowMs);
+  }
+
+  /** Their transmission is over: nothing of it is still on its way. */
+  ended(userId: string, nowMs: number): void {
+    this.speech(userId, this.floor.end(userId), nowMs);
+    if (this.#holding?.type !== 'ended' || this.floor.holderId !== userId) return;
+    if (this.floor.anybodyWaits) this.#deliver(nowMs);
   }
 
   /** They left the channel. */
@@ -173,14 +180,21 @@ export class TurnKeeper {
     // Without a session it stays their turn, and ends as soon as there is one.
     if (!this.#connected) return;
     this.#commit(userId);
-    if (this.floor.anybodyWaits) {
-      this.#do({ type: 'confirmed' });
-      this.#passOn(nowMs);
+    const { confirmMs, speculate } = this.#options;
+    const { anybodyWaits } = this.floor;
+    if (anybodyWaits && !this.floor.holderMayGoOn(nowMs, confirmMs)) {
+      this.#deliver(nowMs);
       return;
     }
-    const asked = this.#options.speculate && this.#trust.trusts(userId);
-    this.#holding = { type: 'ended', confirmMs: nowMs + this.#options.confirmMs, asked };
+    const asked = !anybodyWaits && speculate && this.#trust.trusts(userId);
+    this.#holding = { type: 'ended', confirmMs: nowMs + confirmMs, asked };
     if (asked) this.#asking.end(false, nowMs);
+  }
+
+  /** The turn has certainly ended. */
+  #deliver(nowMs: number): void {
+    this.#do({ type: 'confirmed' });
+    this.#passOn(nowMs);
   }
 
   /** It was noise. */
@@ -200,7 +214,7 @@ export class TurnKeeper {
     if (userId !== undefined) this.#trust.cleanEnd(userId);
     this.#do({ type: 'confirmed' });
     if (asked) this.#asking.confirm();
-    else this.#asking.end(true, nowMs);
+    else if (!this.floor.anybodyWaits) this.#asking.end(true, nowMs);
     this.#passOn(nowMs);
   }
 
@@ -209,9 +223,8 @@ export class TurnKeeper {
     const userId = this.floor.holderId;
     if (userId === undefined || !this.#connected) return;
     this.#commit(userId);
-    this.#do({ type: 'confirmed' });
     this.floor.giveWay(nowMs);
-    this.#passOn(nowMs);
+    this.#deliver(nowMs);
   }
 
   /** What they say is a turn like any other. An answer to somebody else that was not heard yet waits until they have ended. */

@@ -131,6 +131,16 @@ describe('barge-in in steps', () => {
 });
 
 describe('the floor', () => {
+  /** mia holds the floor, tom has spoken at the same time and ended. */
+  const overlapping = () => {
+    const table = new TurnTable().speak('mia', 200);
+    for (let ms = 0; ms < 200; ms += FRAME_MS) {
+      table.speak('mia', FRAME_MS);
+      table.on({ type: 'frame', userId: 'tom', frame: SPEECH });
+    }
+    return table.end('tom');
+  };
+
   it('is given to who waited, whole and before anything is answered', () => {
     const table = new TurnTable().speak('mia', 200);
     for (let ms = 0; ms < 400; ms += FRAME_MS) {
@@ -150,6 +160,41 @@ describe('the floor', () => {
     table.speak('tom', 400).end('tom');
     expect(table.asked()).toEqual([
       'discardResponse undefined',
+      'confirmed',
+      'stream tom',
+      'commit tom',
+      'request',
+    ]);
+  });
+
+  it('waits for the rest of a sentence whose packets only stumble, while somebody waits', () => {
+    const table = overlapping().wait(80);
+    expect(table.asked()).toEqual(['stream mia', 'commit mia']);
+    table.speak('mia', 200);
+    expect(table.asked()).toEqual(['stream mia']);
+    table.end('mia');
+    expect(table.asked()).toEqual(['commit mia', 'confirmed', 'stream tom', 'commit tom', 'request']);
+  });
+
+  it('passes at the end mark that comes behind a gap, and without one when the end is certain', () => {
+    const marked = overlapping().wait(80);
+    marked.asked();
+    expect(marked.end('mia').asked().slice(0, 2)).toEqual(['confirmed', 'stream tom']);
+    const unmarked = overlapping().wait(80);
+    unmarked.asked();
+    expect(unmarked.wait(220).asked()).toEqual([]);
+    expect(unmarked.wait(40).asked()).toEqual(['confirmed', 'stream tom', 'commit tom', 'request']);
+  });
+
+  it('is not taken by who speaks into a stumble: the answer is taken back, the sentence comes first', () => {
+    const table = new TurnTable().speak('mia', 400).wait(60);
+    expect(table.asked()).toEqual(['stream mia', 'commit mia', 'request']);
+    table.speak('tom', 120);
+    expect(table.asked()).toEqual(['discardResponse undefined']);
+    table.speak('mia', 200).end('tom').end('mia');
+    expect(table.asked()).toEqual([
+      'stream mia',
+      'commit mia',
       'confirmed',
       'stream tom',
       'commit tom',

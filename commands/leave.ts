@@ -1,24 +1,23 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Command } from '../src/bot/commandContract.ts';
 import { conversationOfPress } from '../src/bot/conversationOfPress.ts';
+import { localised } from '../src/bot/localised.ts';
 import { textView } from '../src/bot/messageView.ts';
 import { LEAVE_BUTTON, talkedSentence } from '../src/bot/statusView.ts';
 
 /** Ends the conversation, by command or by the button of its message. */
 export default {
-  data: new SlashCommandBuilder()
-    .setName('leave')
-    .setDescription('End the conversation in the voice channel')
+  data: localised(new SlashCommandBuilder(), 'leave.name', 'leave.description')
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
 
-  run: async ({ interaction, reply, bot }) => {
+  run: async ({ interaction, reply, words, serverWords, bot }) => {
     const conversation = bot.directory.ofGuild(interaction.guildId);
-    if (conversation === undefined)
-      return reply.tell('I am in no voice channel here. `/join` brings me into one.');
+    if (conversation === undefined) return reply.tell(words('leave.nowhere'));
     await conversation.close('leftByCommand');
     const { channelId, talkedMs } = conversation.snapshot();
-    await reply.publish(textView(`I left <#${channelId}>. ${talkedSentence(talkedMs)}`));
+    const talked = talkedSentence(talkedMs, serverWords);
+    await reply.publish(textView(serverWords('leave.left', { channel: `<#${channelId}>`, talked })));
   },
 
   buttons: {

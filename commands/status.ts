@@ -1,70 +1,77 @@
 import { type APIEmbedField, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { BotServices, Command } from '../src/bot/commandContract.ts';
 import type { ConversationSnapshot } from '../src/bot/conversationSnapshot.ts';
+import { localised } from '../src/bot/localised.ts';
 import { safeName } from '../src/bot/safeName.ts';
 import { spokenDuration } from '../src/bot/spokenDuration.ts';
 import { stateSentence } from '../src/bot/statusView.ts';
+import { troubleSentence } from '../src/bot/troubleSentence.ts';
 import type { TokenUsage } from '../src/realtime/sessionEvents.ts';
+import type { Words } from '../src/words/words.ts';
 
 /** Names that fit well below Discord's 1024 characters a field. */
 const MAX_HEARD_NAMES = 15;
 
 /** Shows what the conversation is doing and what it has cost so far, to the person who asks. */
 export default {
-  data: new SlashCommandBuilder()
-    .setName('status')
-    .setDescription('See what the conversation is doing')
+  data: localised(new SlashCommandBuilder(), 'status.name', 'status.description')
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
 
-  run: async ({ interaction, reply, bot }) => {
+  run: async ({ interaction, reply, words, bot }) => {
     const snapshot = bot.directory.ofGuild(interaction.guildId)?.snapshot();
-    const description =
-      snapshot === undefined ? 'No conversation here. `/join` begins one.' : `${stateSentence(snapshot)}.`;
+    const description = snapshot === undefined ? words('status.none') : `${stateSentence(snapshot, words)}.`;
     const local = bot.config.model.turnDetection === undefined;
-    const fields = [...settingsFields(bot), ...(local ? localSettingsFields(bot) : [])];
-    if (snapshot !== undefined) fields.push(...conversationFields(snapshot, local));
+    const fields = [...settingsFields(bot, words), ...(local ? localSettingsFields(bot, words) : [])];
+    if (snapshot !== undefined) fields.push(...conversationFields(snapshot, local, words));
     await reply.tell({ embeds: [{ title: 'Parley', description, fields }], components: [] });
   },
 } satisfies Command;
 
-function settingsFields({ config }: BotServices): APIEmbedField[] {
+function settingsFields({ config }: BotServices, words: Words): APIEmbedField[] {
   return [
-    inline('Model', config.model.model),
-    inline('Voice', config.model.voice),
-    inline('Turn mode', config.turnMode),
+    inline(words('status.model'), config.model.model),
+    inline(words('status.voice'), config.model.voice),
+    inline(words('status.turnMode'), config.turnMode),
   ];
 }
 
 /** Of use only where the end of a turn is decided here, as the next fields with `local`. */
-function localSettingsFields({ config: { turns } }: BotServices): APIEmbedField[] {
-  return [inline('Answer mode', turns.answerMode), inline('Speculation', turns.speculate ? 'on' : 'off')];
+function localSettingsFields({ config: { turns } }: BotServices, words: Words): APIEmbedField[] {
+  return [
+    inline(words('status.answerMode'), turns.answerMode),
+    inline(words('status.speculation'), words(turns.speculate ? 'status.on' : 'status.off')),
+  ];
 }
 
 function conversationFields(
   { talkedMs, heardNames, trouble, report }: ConversationSnapshot,
   local: boolean,
+  words: Words,
 ): APIEmbedField[] {
-  const roundTrips = [
-    `voice ${milliseconds(report?.voiceWsRoundTripMs)}`,
-    `sound ${milliseconds(report?.voiceUdpRoundTripMs)}`,
-    `model ${milliseconds(report?.modelRoundTripMs)}`,
-  ];
+  const roundTrips = words('status.roundTripsValue', {
+    voice: milliseconds(report?.voiceWsRoundTripMs, words),
+    sound: milliseconds(report?.voiceUdpRoundTripMs, words),
+    model: milliseconds(report?.modelRoundTripMs, words),
+  });
+  const answers = { answers: report?.responses ?? 0, interrupted: report?.bargeIns ?? 0 };
   const fields = [
-    inline('Talked for', spokenDuration(talkedMs)),
-    inline('Answers', `${report?.responses ?? 0} (${report?.bargeIns ?? 0} interrupted)`),
-    inline('Last answer after', milliseconds(report?.lastAnswerMs)),
+    inline(words('status.talkedFor'), spokenDuration(talkedMs)),
+    inline(words('status.answers'), words('status.answersValue', answers)),
+    inline(words('status.lastAnswer'), milliseconds(report?.lastAnswerMs, words)),
     ...(local
       ? [
-          inline('False interruptions', String(report?.counters.falseInterruptions ?? 0)),
-          inline('Wasted responses', String(report?.counters.wastedResponses ?? 0)),
+          inline(words('status.falseInterruptions'), String(report?.counters.falseInterruptions ?? 0)),
+          inline(words('status.wastedResponses'), String(report?.counters.wastedResponses ?? 0)),
         ]
       : []),
-    { name: 'Heard', value: heard(heardNames) },
-    { name: 'Tokens', value: tokens(report?.usage) },
-    { name: 'Round trips', value: roundTrips.join(' · ') },
+    { name: words('status.heard'), value: heard(heardNames, words) },
+    { name: words('status.tokens'), value: tokens(report?.usage, words) },
+    { name: words('status.roundTrips'), value: roundTrips },
   ];
-  if (trouble !== undefined) fields.push({ name: 'Trouble', value: trouble.sentence });
+  if (trouble !== undefined) {
+    fields.push({ name: words('status.trouble'), value: troubleSentence(words, trouble) });
+  }
   return fields;
 }
 
@@ -72,23 +79,26 @@ function inline(name: string, value: string): APIEmbedField {
   return { name, value, inline: true };
 }
 
-function milliseconds(ms: number | undefined): string {
-  return ms === undefined ? 'not measured yet' : `${Math.round(ms)} ms`;
+function milliseconds(ms: number | undefined, words: Words): string {
+  return ms === undefined ? words('status.notMeasured') : `${Math.round(ms)} ms`;
 }
 
-function heard(names: string[]): string {
-  if (names.length === 0) return 'nobody yet';
-  const shown = names.slice(0, MAX_HEARD_NAMES).map(safeName).join(', ');
-  return names.length > MAX_HEARD_NAMES ? `${shown} and ${names.length - MAX_HEARD_NAMES} more` : shown;
+function heard(all: string[], words: Words): string {
+  if (all.length === 0) return words('status.nobodyYet');
+  const names = all.slice(0, MAX_HEARD_NAMES).map(safeName).join(', ');
+  const more = all.length - MAX_HEARD_NAMES;
+  return more > 0 ? words('status.andMore', { names, more }) : names;
 }
 
-function tokens(usage: TokenUsage | undefined): string {
-  if (usage === undefined) return 'none yet';
+function tokens(usage: TokenUsage | undefined, words: Words): string {
+  if (usage === undefined) return words('status.noneYet');
   const { inputTextTokens, inputAudioTokens, outputTextTokens, outputAudioTokens } = usage;
-  const cached = usage.cachedTextTokens + usage.cachedAudioTokens;
-  const total = inputTextTokens + inputAudioTokens + outputTextTokens + outputAudioTokens;
-  return (
-    `${total}: in ${inputTextTokens} text and ${inputAudioTokens} audio (${cached} of them cached), ` +
-    `out ${outputTextTokens} text and ${outputAudioTokens} audio`
-  );
+  return words('status.tokensValue', {
+    total: inputTextTokens + inputAudioTokens + outputTextTokens + outputAudioTokens,
+    inText: inputTextTokens,
+    inAudio: inputAudioTokens,
+    cached: usage.cachedTextTokens + usage.cachedAudioTokens,
+    outText: outputTextTokens,
+    outAudio: outputAudioTokens,
+  });
 }

@@ -5,6 +5,7 @@ import {
   type PermissionsBitField,
   type VoiceBasedChannel,
 } from 'discord.js';
+import type { Words } from '../words/words.ts';
 
 /** What decides whether the bot can talk in a voice channel. */
 export interface ChannelAccess {
@@ -21,9 +22,9 @@ export interface ChannelAccess {
 }
 
 const VOICE_NEEDS = [
-  [PermissionFlagsBits.ViewChannel, 'View Channel'],
-  [PermissionFlagsBits.Connect, 'Connect'],
-  [PermissionFlagsBits.Speak, 'Speak'],
+  [PermissionFlagsBits.ViewChannel, 'join.viewChannel'],
+  [PermissionFlagsBits.Connect, 'join.connect'],
+  [PermissionFlagsBits.Speak, 'join.speak'],
 ] as const;
 
 /** On a stage who may speak is no permission: the bot invites itself up, which takes the right to mute others. */
@@ -47,31 +48,19 @@ export function channelAccess(
 }
 
 /** Why the bot cannot talk in this channel and what to do about it; `undefined` when it can. */
-export function joinObstacle(access: ChannelAccess): string | undefined {
-  const where = `<#${access.channelId}>`;
+export function joinObstacle(access: ChannelAccess, words: Words): string | undefined {
+  const channel = `<#${access.channelId}>`;
   const { botPermissions, callerPermissions } = access;
   const { ViewChannel, Connect, MoveMembers, MuteMembers, Administrator } = PermissionFlagsBits;
-  if (!callerPermissions.has([ViewChannel, Connect])) {
-    return `You may not join ${where} yourself, so I do not go there for you.`;
-  }
-  if (access.timedOut && !botPermissions.has(Administrator)) {
-    return 'I am timed out in this server: a moderator must lift that first.';
-  }
+  if (!callerPermissions.has([ViewChannel, Connect])) return words('join.notYours', { channel });
+  if (access.timedOut && !botPermissions.has(Administrator)) return words('join.timedOut');
   const needs = access.stage ? STAGE_NEEDS : VOICE_NEEDS;
-  const missing = needs.filter(([bit]) => !botPermissions.has(bit)).map(([, name]) => `**${name}**`);
+  const missing = needs.filter(([bit]) => !botPermissions.has(bit)).map(([, name]) => `**${words(name)}**`);
   if (missing.length > 0) {
-    const permissions = missing.length === 1 ? 'permission' : 'permissions';
-    return `I am missing the ${missing.join(', ')} ${permissions} in ${where}. Give it to me there and try again.`;
+    return words('join.missing', { count: missing.length, permissions: missing.join(', '), channel });
   }
-  if (access.afk) return `${where} is the AFK channel: Discord mutes everybody in it. Choose another one.`;
-  if (access.full && !botPermissions.has(MoveMembers)) {
-    return `${where} is full. Make room, raise its limit, or give me the **Move Members** permission there.`;
-  }
-  if (access.stage && !botPermissions.has(MuteMembers)) {
-    return (
-      `${where} is a stage channel, where I could only listen. Make me a stage moderator (the **Mute Members** ` +
-      'permission there lets me become a speaker), or choose a voice channel.'
-    );
-  }
+  if (access.afk) return words('join.afk', { channel });
+  if (access.full && !botPermissions.has(MoveMembers)) return words('join.full', { channel });
+  if (access.stage && !botPermissions.has(MuteMembers)) return words('join.stage', { channel });
   return undefined;
 }

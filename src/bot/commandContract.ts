@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
+import type { Words } from '../words/words.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { InteractionReply } from './interactionReply.ts';
 import type { StatusBoard } from './statusBoard.ts';
@@ -21,19 +22,25 @@ export interface BotServices {
   log: Logger;
 }
 
-/** One use of a slash command, in a server the bot is in. */
-export interface CommandCall {
-  interaction: ChatInputCommandInteraction<'cached'>;
+/** What comes with everything a person does. */
+export interface Deed {
   /** The only way to answer: it acknowledges in time by itself. */
   reply: InteractionReply;
+  /** For what the person alone reads. */
+  words: Words;
+  /** For what everybody in the channel reads. */
+  serverWords: Words;
   bot: BotServices;
 }
 
+/** One use of a slash command, in a server the bot is in. */
+export interface CommandCall extends Deed {
+  interaction: ChatInputCommandInteraction<'cached'>;
+}
+
 /** One press of a button, in a server the bot is in. */
-export interface ButtonPress {
+export interface ButtonPress extends Deed {
   interaction: ButtonInteraction<'cached'>;
-  reply: InteractionReply;
-  bot: BotServices;
   /** The custom id behind `NAME:`. */
   argument: string;
 }

@@ -1,6 +1,6 @@
 import type { ActiveConversation } from './activeConversation.ts';
 import type { ButtonPress } from './commandContract.ts';
-import { FORGOTTEN_VIEW } from './statusView.ts';
+import { forgottenView } from './statusView.ts';
 
 /**
  * The conversation whose button was pressed. The press is acknowledged, and its fresh token keeps the message alive. Is the
@@ -13,7 +13,7 @@ export async function conversationOfPress(press: ButtonPress): Promise<ActiveCon
   const followed = bot.board.renew(argument, interaction.token);
   if (conversation !== undefined) return conversation;
   // A second press, or a message from before a restart: nobody else will take that button away.
-  if (!followed) await interaction.editReply(FORGOTTEN_VIEW);
-  await reply.tell('This conversation is over already.');
+  if (!followed) await interaction.editReply(forgottenView(press.serverWords));
+  await reply.tell(press.words('conversation.overAlready'));
   return undefined;
 }

@@ -1,14 +1,10 @@
 import type { ButtonInteraction, ChatInputCommandInteraction, Interaction } from 'discord.js';
 import { ParleyError } from '../errors.ts';
-import type { BotServices, Command } from './commandContract.ts';
+import { wordsFor } from '../words/wordsFor.ts';
+import type { BotServices, Command, Deed } from './commandContract.ts';
 import { InteractionReply } from './interactionReply.ts';
 import { loggableError } from './loggableError.ts';
-
-const ONLY_IN_SERVERS = 'This works in a server only: use it in one whose voice channel you are in.';
-const NOT_A_MEMBER = 'I am not a member of this server: ask somebody who manages it to invite me as a bot.';
-const UNKNOWN_COMMAND = 'I do not know this command (any more). Reload Discord to see the ones I know.';
-const UNKNOWN_BUTTON = 'I do not know this button (any more).';
-const FAILED = 'Something went wrong inside me, and it was written to the log. Please try again.';
+import { troubleSentence } from './troubleSentence.ts';
 
 /** Brings interactions to their commands. Every one is answered, whatever happens. */
 export class Dispatch {
@@ -36,31 +32,35 @@ export class Dispatch {
   async #handle(interaction: Interaction): Promise<void> {
     if (!interaction.isRepliable()) return;
     const { clock, log } = this.#bot;
-    const reply = new InteractionReply(interaction, clock, log);
+    const words = wordsFor(interaction.locale);
+    const reply = new InteractionReply(interaction, { words, clock, log });
+    const deed: Deed = { reply, words, serverWords: wordsFor(interaction.guildLocale), bot: this.#bot };
     try {
-      if (interaction.isChatInputCommand()) await this.#runCommand(interaction, reply);
-      else if (interaction.isButton()) await this.#pressButton(interaction, reply);
-      else await reply.tell(interaction.isCommand() ? UNKNOWN_COMMAND : UNKNOWN_BUTTON);
+      if (interaction.isChatInputCommand()) await this.#runCommand(interaction, deed);
+      else if (interaction.isButton()) await this.#pressButton(interaction, deed);
+      else await reply.tell(words(interaction.isCommand() ? 'bot.unknownCommand' : 'bot.unknownButton'));
       if (!reply.complete) throw new Error('a command ended without an answer');
     } catch (error) {
       log.warn({ err: loggableError(error) }, 'an interaction failed');
-      await this.#apologise(reply, error);
+      await this.#apologise(deed, error);
     }
   }
 
-  async #runCommand(interaction: ChatInputCommandInteraction, reply: InteractionReply): Promise<void> {
+  async #runCommand(interaction: ChatInputCommandInteraction, deed: Deed): Promise<void> {
+    const { reply, words } = deed;
     const command = this.#commands.get(interaction.commandName);
-    if (command === undefined) await reply.tell(UNKNOWN_COMMAND);
-    else if (interaction.inCachedGuild()) await command.run({ interaction, reply, bot: this.#bot });
-    else await reply.tell(interaction.inGuild() ? NOT_A_MEMBER : ONLY_IN_SERVERS);
+    if (command === undefined) await reply.tell(words('bot.unknownCommand'));
+    else if (interaction.inCachedGuild()) await command.run({ interaction, ...deed });
+    else await reply.tell(words(interaction.inGuild() ? 'bot.notAMember' : 'bot.onlyInServers'));
   }
 
-  async #pressButton(interaction: ButtonInteraction, reply: InteractionReply): Promise<void> {
+  async #pressButton(interaction: ButtonInteraction, deed: Deed): Promise<void> {
+    const { reply, words } = deed;
     const [name = '', ...argument] = interaction.customId.split(':');
     const press = this.#button(name);
-    if (press === undefined) await reply.tell(UNKNOWN_BUTTON);
-    else if (!interaction.inCachedGuild()) await reply.tell(ONLY_IN_SERVERS);
-    else await press({ interaction, reply, bot: this.#bot, argument: argument.join(':') });
+    if (press === undefined) await reply.tell(words('bot.unknownButton'));
+    else if (!interaction.inCachedGuild()) await reply.tell(words('bot.onlyInServers'));
+    else await press({ interaction, ...deed, argument: argument.join(':') });
   }
 
   #button(name: string) {
@@ -71,9 +71,13 @@ export class Dispatch {
   }
 
   /** An interaction that Discord has given up on cannot be answered: that is logged above, and all that can be done. */
-  async #apologise(reply: InteractionReply, error: unknown): Promise<void> {
+  async #apologise({ reply, words }: Deed, error: unknown): Promise<void> {
     try {
-      await reply.tell(error instanceof ParleyError ? error.tellPerson : FAILED);
+      await reply.tell(
+        error instanceof ParleyError
+          ? troubleSentence(words, { code: error.code, sentence: error.tellPerson })
+          : words('bot.failed'),
+      );
     } catch (unanswered) {
       this.#bot.log.debug({ err: loggableError(unanswered) }, 'an interaction could not be answered');
     }

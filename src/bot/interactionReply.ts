@@ -1,6 +1,7 @@
 import { MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Words } from '../words/words.ts';
 import { loggableError } from './loggableError.ts';
 import { type MessageView, textView } from './messageView.ts';
 import { PostedMessage } from './postedMessage.ts';
@@ -13,6 +14,14 @@ const NO_MENTIONS = { parse: [] };
 /** `deferred`: Discord shows the person that an answer is coming; for a button nothing is shown. */
 type ReplyState = 'open' | 'deferred' | 'answered';
 
+/** What an {@link InteractionReply} needs beside the interaction. */
+export interface InteractionReplyParts {
+  /** For the person who is answered. */
+  words: Words;
+  clock: Clock;
+  log: Logger;
+}
+
 /**
  * The answer to one interaction. A deferred answer is public or private from the moment it is deferred, and whether a
  * command succeeds is known only later. So nothing is deferred while an answer is near: what can be checked at once is
@@ -22,14 +31,16 @@ type ReplyState = 'open' | 'deferred' | 'answered';
  */
 export class InteractionReply {
   readonly #interaction: RepliableInteraction;
+  readonly #words: Words;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #cancelTimer: CancelTimer;
   #deferring: Promise<void> | undefined;
   #state: ReplyState = 'open';
 
-  constructor(interaction: RepliableInteraction, clock: Clock, log: Logger) {
+  constructor(interaction: RepliableInteraction, { words, clock, log }: InteractionReplyParts) {
     this.#interaction = interaction;
+    this.#words = words;
     this.#clock = clock;
     this.#log = log;
     this.#cancelTimer = clock.after(ACKNOWLEDGE_AFTER_MS, () => {
@@ -75,7 +86,7 @@ export class InteractionReply {
       return this.#posted('@original', response.resource?.message?.id);
     }
     // The first follow-up would be swallowed by a deferred answer, and be as private as that is.
-    if (this.#state === 'deferred') await this.tell('Done: see below.');
+    if (this.#state === 'deferred') await this.tell(this.#words('bot.doneBelow'));
     const message = await this.#interaction.followUp(body);
     return this.#posted(message.id, message.id);
   }

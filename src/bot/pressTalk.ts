@@ -1,20 +1,19 @@
 import type { ButtonPress } from './commandContract.ts';
 import { conversationOfPress } from './conversationOfPress.ts';
 
-const HINT = 'I am listening to you: say what you like.';
-
 /**
  * The Talk button: the bot answers whoever pressed it, if they are in its voice channel. The hint is given once a person and
  * conversation; they know it then.
  */
 export async function pressTalk(press: ButtonPress): Promise<void> {
-  const { interaction, reply, bot, argument } = press;
+  const { interaction, reply, words, bot, argument } = press;
   const asked = bot.directory.withId(argument);
   const here = asked?.channelId === interaction.member.voice.channelId;
   // Before anything is asked of Discord: they may be speaking already.
   const firstTime = asked !== undefined && here && asked.talk(interaction.user.id);
   const conversation = await conversationOfPress(press);
   if (conversation === undefined) return;
-  if (!here) await reply.tell(`Join <#${conversation.channelId}> first: I only hear people who are there.`);
-  else if (firstTime) await reply.tell(HINT);
+  if (!here)
+    await reply.tell(words('conversation.talkJoinFirst', { channel: `<#${conversation.channelId}>` }));
+  else if (firstTime) await reply.tell(words('conversation.talkHint'));
 }

@@ -2,11 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { type REST, type RESTPostAPIChatInputApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { z } from 'zod';
 
+/** Otherwise Discord leaves them out, and every start would find the commands changed. */
+const WITH_LOCALIZATIONS = new URLSearchParams({ with_localizations: 'true' });
+
+const localizations = z
+  .record(z.string(), z.string().nullable())
+  .nullish()
+  .transform((known) => known ?? {});
+
 /** What makes two options the same to a person; Discord adds and leaves out the rest as it likes. */
 const optionSchema = z.object({
   type: z.number(),
   name: z.string(),
+  name_localizations: localizations,
   description: z.string().default(''),
+  description_localizations: localizations,
   required: z.boolean().default(false),
   channel_types: z.array(z.number()).default([]),
   choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })).default([]),
@@ -23,7 +33,9 @@ const optionSchema = z.object({
 const commandSchema = z.object({
   type: z.number().default(1),
   name: z.string(),
+  name_localizations: localizations,
   description: z.string().default(''),
+  description_localizations: localizations,
   options: z.array(optionSchema).default([]),
   default_member_permissions: z
     .string()
@@ -57,7 +69,7 @@ export async function registerCommands(
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, guildId);
   const body = guildId === undefined ? commands : commands.map(withoutContexts);
-  const present = commandsSchema.safeParse(await rest.get(route));
+  const present = commandsSchema.safeParse(await rest.get(route, { query: WITH_LOCALIZATIONS }));
   if (present.success && isDeepStrictEqual(present.data, commandsSchema.parse(body))) return 'unchanged';
   await rest.put(route, { body });
   return 'changed';

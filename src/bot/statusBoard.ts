@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Words } from '../words/words.ts';
 import type { ActiveConversation } from './activeConversation.ts';
 import type { MessageView } from './messageView.ts';
 import { type PostedMessage, TOKEN_LIFE_MS } from './postedMessage.ts';
@@ -8,6 +9,15 @@ import { type StatusViewSettings, statusView, unattendedView } from './statusVie
 
 /** So long before the interaction's token dies the last word of a message is spoken that does not outlive it. */
 const LAST_WORD_MS = 30_000;
+
+/** A conversation's message, just posted. */
+export interface Posting {
+  posted: PostedMessage;
+  /** What it was posted with: the conversation may have gone on, or ended, meanwhile. */
+  shown: MessageView;
+  /** What it goes on in. */
+  words: Words;
+}
 
 interface Entry {
   posted: PostedMessage;
@@ -28,24 +38,23 @@ export class StatusBoard {
   }
 
   /** What a conversation's message shows right now. */
-  viewOf(conversation: ActiveConversation): MessageView {
-    return statusView(conversation.snapshot(), this.#settings);
+  viewOf(conversation: ActiveConversation, words: Words): MessageView {
+    return statusView(conversation.snapshot(), this.#settings, words);
   }
 
   /**
    * Follows the conversation with the message that has just been posted.
-   * @param shown what it was posted with: the conversation may have gone on, or ended, meanwhile
    */
-  follow(conversation: ActiveConversation, posted: PostedMessage, shown: MessageView): void {
+  follow(conversation: ActiveConversation, { posted, shown, words }: Posting): void {
     const status = new StatusMessage(posted, shown, this.#clock, this.#log);
     const { conversationId } = conversation;
     this.#entries.set(conversationId, { posted, status });
-    const update = () => status.show(this.viewOf(conversation));
+    const update = () => status.show(this.viewOf(conversation, words));
     const unfollow = conversation.onChange(update);
     const cancelLastWord = this.#clock.after(TOKEN_LIFE_MS - LAST_WORD_MS, () => {
       if (posted.outlivesToken) return;
       unfollow();
-      status.show(unattendedView(conversation.snapshot()));
+      status.show(unattendedView(conversation.snapshot(), words));
     });
     update();
     void conversation.ended

@@ -1,11 +1,12 @@
 import { PermissionFlagsBits, PermissionsBitField, type PermissionsString } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { type ChannelAccess, joinObstacle } from '../../src/bot/channelAccess.ts';
+import { wordsIn } from '../../src/words/wordsFor.ts';
 
 const ALL: PermissionsString[] = ['ViewChannel', 'Connect', 'Speak'];
 
 function obstacle(changes: Partial<ChannelAccess>, bot: PermissionsString[] = ALL): string | undefined {
-  return joinObstacle({
+  const access = {
     channelId: '2',
     stage: false,
     afk: false,
@@ -14,7 +15,8 @@ function obstacle(changes: Partial<ChannelAccess>, bot: PermissionsString[] = AL
     botPermissions: new PermissionsBitField(bot),
     callerPermissions: new PermissionsBitField(['ViewChannel', 'Connect']),
     ...changes,
-  });
+  };
+  return joinObstacle(access, wordsIn('en'));
 }
 
 describe('joinObstacle', () => {

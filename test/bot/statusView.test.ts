@@ -3,6 +3,9 @@ import type { ConversationSnapshot } from '../../src/bot/conversationSnapshot.ts
 import { stateSentence, statusView } from '../../src/bot/statusView.ts';
 import type { EndReason } from '../../src/host/messages.ts';
 import { CONVERSATION_STATES } from '../../src/turn/turnSettings.ts';
+import { wordsIn } from '../../src/words/wordsFor.ts';
+
+const ENGLISH = wordsIn('en');
 
 function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot {
   return {
@@ -24,7 +27,7 @@ const SHOWN = { model: 'm', talkButton: true };
 
 describe('statusView', () => {
   it('says each state in its own words', () => {
-    const sentences = CONVERSATION_STATES.map((state) => stateSentence(snapshot({ state })));
+    const sentences = CONVERSATION_STATES.map((state) => stateSentence(snapshot({ state }), ENGLISH));
     expect(new Set(sentences).size).toBe(CONVERSATION_STATES.length);
     for (const sentence of sentences) expect(sentence).toContain('<#2>');
   });
@@ -35,18 +38,20 @@ describe('statusView', () => {
     [['Ada', 'Ben'], 'Hearing **Ada** and **Ben** in'],
     [['A', 'B', 'C', 'D', 'E'], 'Hearing **A** and **B** and **C** and others in'],
   ])('names who speaks: %j', (speakingNames, sentence) => {
-    expect(stateSentence(snapshot({ state: 'userSpeaking', speakingNames }))).toContain(sentence);
+    expect(stateSentence(snapshot({ state: 'userSpeaking', speakingNames }), ENGLISH)).toContain(sentence);
   });
 
   it('says which model hears what is said', () => {
-    expect(statusView(snapshot({}), { ...SHOWN, model: 'gpt-x' }).embeds[0]?.footer?.text).toContain('gpt-x');
+    expect(statusView(snapshot({}), { ...SHOWN, model: 'gpt-x' }, ENGLISH).embeds[0]?.footer?.text).toContain(
+      'gpt-x',
+    );
   });
 
   it.each([
     [true, ['leave:c1', 'talk:c1']],
     [false, ['leave:c1']],
   ])('offers Talk only where people can ask to be answered: %j', (talkButton, ids) => {
-    const { components } = statusView(snapshot({}), { ...SHOWN, talkButton });
+    const { components } = statusView(snapshot({}), { ...SHOWN, talkButton }, ENGLISH);
     const shown = components.flatMap((row) => row.components);
     expect(shown.map((button) => 'custom_id' in button && button.custom_id)).toEqual(ids);
   });
@@ -63,7 +68,7 @@ describe('statusView', () => {
   ];
   it('gives every end its own reason, and no button', () => {
     const views = reasons.map((reason) =>
-      statusView(snapshot({ state: 'closed', end: { reason, trouble: undefined } }), SHOWN),
+      statusView(snapshot({ state: 'closed', end: { reason, trouble: undefined } }), SHOWN, ENGLISH),
     );
     expect(new Set(views.map(({ embeds }) => embeds[0]?.description)).size).toBe(reasons.length);
     for (const view of views) expect(view.components).toEqual([]);
@@ -74,7 +79,7 @@ describe('statusView', () => {
       reason: 'modelFailed',
       trouble: { code: 'model_no_quota', sentence: 'No quota.' },
     } as const;
-    const view = statusView(snapshot({ state: 'closed', end }), SHOWN);
+    const view = statusView(snapshot({ state: 'closed', end }), SHOWN, ENGLISH);
     expect(view.embeds[0]?.description).toBe('<#2>: No quota. We talked for 5 s.');
   });
 });

@@ -1,7 +1,7 @@
-import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType, ApplicationCommandType, Locale } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { parseForm } from './formErrors.ts';
-import type { JsonObject } from './jsonObject.ts';
+import { asJsonObjects, type JsonObject } from './jsonObject.ts';
 
 /** Discord's rule for names of slash commands and options (reference, "Application Command Naming"). */
 const CHAT_NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
@@ -19,7 +19,19 @@ const choiceSchema = z.looseObject({
   value: z.union([z.string().max(6_000), z.number()]),
 });
 
-const localizationsSchema = z.record(z.string(), z.string()).nullish();
+const LOCALES: ReadonlySet<string> = new Set(Object.values(Locale));
+
+/** Texts by locale (reference, "Localization"): of known locales, each within the limits of what it stands for. */
+const localizations = (text: z.ZodType<string>) =>
+  z
+    .record(
+      z.string().refine((locale) => LOCALES.has(locale), 'Locale is invalid'),
+      text.nullable(),
+    )
+    .nullish();
+
+const nameLocalizations = localizations(z.string().superRefine(checkChatName));
+const descriptionLocalizations = localizations(z.string().min(1).max(100));
 
 /** An option of a command. */
 export interface CommandOption {
@@ -43,8 +55,8 @@ export const commandOptionSchema: z.ZodType<CommandOption> = z.lazy(() =>
       type: z.number().int().min(1).max(ApplicationCommandOptionType.Attachment),
       name: z.string().superRefine(checkChatName),
       description: z.string().min(1).max(100),
-      name_localizations: localizationsSchema,
-      description_localizations: localizationsSchema,
+      name_localizations: nameLocalizations,
+      description_localizations: descriptionLocalizations,
       required: z.boolean().optional(),
       choices: z.array(choiceSchema).max(MAX_OPTIONS).nullish(),
       options: z.array(commandOptionSchema).max(MAX_OPTIONS).superRefine(checkOptions).nullish(),
@@ -68,9 +80,9 @@ export const commandSchema = z
   .looseObject({
     type: z.number().int().min(1).max(3).default(ApplicationCommandType.ChatInput),
     name: z.string().min(1).max(32),
-    name_localizations: localizationsSchema,
+    name_localizations: nameLocalizations,
     description: z.string().max(100).default(''),
-    description_localizations: localizationsSchema,
+    description_localizations: descriptionLocalizations,
     options: z.array(commandOptionSchema).max(MAX_OPTIONS).superRefine(checkOptions).nullish(),
     default_member_permissions: z.string().regex(/^\d+$/).nullish(),
     dm_permission: z.boolean().nullish(),
@@ -130,6 +142,13 @@ export function readCommand(body: unknown): CommandForm {
 /** Reads a bulk overwrite, or throws Discord's 50035 with the index of each bad command. */
 export function readCommands(body: unknown): CommandForm[] {
   return parseForm(commandListSchema, body);
+}
+
+/** A command as Discord lists it for whoever does not ask `with_localizations`. */
+export function withoutLocalizations(command: JsonObject): JsonObject {
+  const { name_localizations: _, description_localizations: __, options, ...rest } = command;
+  const nested = Array.isArray(options) ? { options: asJsonObjects(options).map(withoutLocalizations) } : {};
+  return { ...rest, ...nested };
 }
 
 /** The command as Discord stores and returns it. */

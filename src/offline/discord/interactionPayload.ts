@@ -37,7 +37,7 @@ export function wireInteraction(input: InteractionWireInput): JsonObject {
     data: input.data,
     token: input.token,
     version: 1,
-    locale: 'en-US',
+    locale: place.user.locale,
     entitlements: [],
     attachment_size_limit: ATTACHMENT_LIMIT_BYTES,
     channel_id: place.channelId,
@@ -95,8 +95,8 @@ function inGuild({ world, application, place }: InteractionWireInput, guild: Gui
     (channel === undefined ? 0n : channelPermissions(guild, channel, userId)).toString();
   return {
     guild_id: guild.id,
-    guild: { id: guild.id, locale: 'en-US', features: [] },
-    guild_locale: 'en-US',
+    guild: { id: guild.id, locale: guild.preferredLocale, features: [] },
+    guild_locale: guild.preferredLocale,
     ...(channel === undefined
       ? {}
       : { channel: { ...wireChannel(channel), permissions: permissionsOf(place.user.id) } }),

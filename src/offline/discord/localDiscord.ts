@@ -27,7 +27,13 @@ import type { VoiceServerPort } from './voiceServerPort.ts';
 import { VoiceStates } from './voiceStates.ts';
 import { WireRecording } from './wireRecording.ts';
 import { type ChannelEdit, WorldDeeds } from './worldDeeds.ts';
-import { type ChannelState, type GuildState, type UserState, WorldState } from './worldState.ts';
+import {
+  type ChannelState,
+  type GuildState,
+  USUAL_LOCALE,
+  type UserState,
+  WorldState,
+} from './worldState.ts';
 
 const TOKEN_SECRET_BYTES = 27;
 
@@ -38,6 +44,15 @@ export interface LocalDiscordOptions {
   readonly clock?: Clock;
   /** What Hello tells clients. */
   readonly heartbeatIntervalMs?: number;
+}
+
+/** What a guild begins with. */
+export interface GuildInput {
+  readonly name: string;
+  readonly ownerName?: string;
+  readonly everyone?: readonly PermissionName[];
+  /** The community's language, which is its owner's too. Default: `en-US`. */
+  readonly locale?: string;
 }
 
 /** A whole Discord on 127.0.0.1: REST v10, gateway v10, guilds with people, and a recording of all that went over the wire. */
@@ -134,7 +149,7 @@ export class LocalDiscord {
   addApplication(input: { name: string; privilegedIntents?: number }): LocalApplication {
     const { world, snowflakes } = this.#parts;
     const id = snowflakes.next();
-    const bot: UserState = { id, username: input.name, globalName: null, bot: true };
+    const bot: UserState = { id, username: input.name, globalName: null, bot: true, locale: USUAL_LOCALE };
     const token = `${Buffer.from(id).toString('base64url')}.local.${randomBytes(TOKEN_SECRET_BYTES).toString('base64url')}`;
     world.users.set(bot.id, bot);
     world.applications.set(id, {
@@ -150,17 +165,19 @@ export class LocalDiscord {
   }
 
   /** A guild with @everyone and an owner; everything else is added through the handle. */
-  addGuild(input: { name: string; ownerName?: string; everyone?: readonly PermissionName[] }): LocalGuild {
+  addGuild(input: GuildInput): LocalGuild {
+    const locale = input.locale ?? USUAL_LOCALE;
     const { world, snowflakes } = this.#parts;
     const id = snowflakes.next();
     const ownerId = snowflakes.next();
     const ownerName = input.ownerName ?? `owner of ${input.name}`;
     const username = ownerName.toLowerCase().replace(/[^a-z0-9._]/g, '_');
-    world.users.set(ownerId, { id: ownerId, username, globalName: ownerName, bot: false });
+    world.users.set(ownerId, { id: ownerId, username, globalName: ownerName, bot: false, locale });
     const state: GuildState = {
       id,
       name: input.name,
       ownerId,
+      preferredLocale: locale,
       roles: new Map(),
       channels: new Map(),
       members: new Map(),

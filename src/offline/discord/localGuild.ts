@@ -2,7 +2,14 @@ import { LocalChannel } from './localChannel.ts';
 import type { LocalParts } from './localParts.ts';
 import { LocalPerson } from './localPerson.ts';
 import { channelPermissions, type PermissionsInput, permissionBits } from './permissions.ts';
-import type { ApplicationState, ChannelKind, GuildState, RoleState, UserState } from './worldState.ts';
+import {
+  type ApplicationState,
+  type ChannelKind,
+  type GuildState,
+  type RoleState,
+  USUAL_LOCALE,
+  type UserState,
+} from './worldState.ts';
 
 const USUAL_BITRATE = 64_000;
 
@@ -32,6 +39,8 @@ export interface PersonInput {
   /** Ids of roles. */
   readonly roles?: readonly string[];
   readonly bot?: boolean;
+  /** What their Discord is set to. Default: `en-US`. */
+  readonly locale?: string;
   /** The same account in another guild. */
   readonly userId?: string;
 }
@@ -90,6 +99,7 @@ export class LocalGuild {
             username: input.name.toLowerCase().replace(/[^a-z0-9._]/g, '_'),
             globalName: input.bot === true ? null : input.name,
             bot: input.bot ?? false,
+            locale: input.locale ?? USUAL_LOCALE,
           }
         : world.user(input.userId);
     world.users.set(user.id, user);

@@ -1,4 +1,4 @@
-import { readCommand, readCommands, storedCommand } from './commandLimits.ts';
+import { readCommand, readCommands, storedCommand, withoutLocalizations } from './commandLimits.ts';
 import { asJsonObject, type JsonObject } from './jsonObject.ts';
 import { RestError, unknownThing } from './restError.ts';
 import { caller, NO_CONTENT, ok, param, type RestRequest, type RestRoute } from './restRoute.ts';
@@ -25,7 +25,15 @@ function routesUnder(base: string, parts: CommandRoutesParts): RestRoute[] {
     return found;
   };
   return [
-    { method: 'GET', pattern: base, handle: (request) => ok(scopeOf(request, parts).commands) },
+    {
+      method: 'GET',
+      pattern: base,
+      handle: (request) => {
+        const { commands } = scopeOf(request, parts);
+        const whole = request.query.get('with_localizations') === 'true';
+        return ok(whole ? commands : commands.map(withoutLocalizations));
+      },
+    },
     {
       method: 'PUT',
       pattern: base,

@@ -1,5 +1,8 @@
 import type { JsonObject } from './jsonObject.ts';
 
+/** The locale of whoever has not chosen one, and of every guild that is no community. */
+export const USUAL_LOCALE = 'en-US';
+
 /** Under this key an application keeps its global commands; a guild's are under its id. */
 export const GLOBAL_SCOPE = 'global';
 
@@ -9,6 +12,8 @@ export interface UserState {
   readonly username: string;
   readonly globalName: string | null;
   readonly bot: boolean;
+  /** What their Discord is set to. */
+  readonly locale: string;
 }
 
 /** A registered application and its bot account. */
@@ -85,6 +90,8 @@ export interface GuildState {
   readonly id: string;
   readonly name: string;
   readonly ownerId: string;
+  /** Of a community's channels; every other guild has `en-US`. */
+  readonly preferredLocale: string;
   readonly roles: Map<string, RoleState>;
   readonly channels: Map<string, ChannelState>;
   readonly members: Map<string, MemberState>;

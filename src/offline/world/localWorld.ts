@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LocalChannel } from '../discord/localChannel.ts';
-import { LocalDiscord } from '../discord/localDiscord.ts';
+import { type GuildInput, LocalDiscord } from '../discord/localDiscord.ts';
 import type { LocalApplication, LocalGuild, PersonInput, VoiceChannelInput } from '../discord/localGuild.ts';
 import type { PermissionsInput } from '../discord/permissions.ts';
 import { VoiceServer } from '../discord/voice/voiceServer.ts';
@@ -20,6 +20,8 @@ const PEOPLE_VOICES = SPEECH_VOICES.filter((voice) => voice !== 'slt');
 export interface LocalWorldOptions {
   realtime?: LocalRealtimeOptions;
   guildName?: string;
+  /** The guild's locale. */
+  locale?: string;
 }
 
 /** Climbs from `src` or `dist/src` to the folder with `package.json`. */
@@ -47,12 +49,12 @@ export class LocalWorld {
     discord: LocalDiscord;
     voice: VoiceServer;
     model: LocalRealtime;
-    guildName: string;
+    guild: GuildInput;
   }) {
     this.discord = parts.discord;
     this.voice = parts.voice;
     this.model = parts.model;
-    this.guild = this.discord.addGuild({ name: parts.guildName });
+    this.guild = this.discord.addGuild(parts.guild);
     this.application = this.discord.addApplication({ name: 'Parley' });
     this.guild.install(this.application, { permissions: USUAL_PERMISSIONS });
     writeFileSync(this.#caFile, this.voice.caPem);
@@ -62,7 +64,9 @@ export class LocalWorld {
     const voice = await VoiceServer.start();
     const discord = await LocalDiscord.start({ voice });
     const model = await LocalRealtime.start(options.realtime);
-    return new LocalWorld({ discord, voice, model, guildName: options.guildName ?? 'Parley’s workshop' });
+    const { guildName = 'Parley’s workshop', locale } = options;
+    const guild = { name: guildName, ...(locale === undefined ? {} : { locale }) };
+    return new LocalWorld({ discord, voice, model, guild });
   }
 
   /** The bot's user id, by which people hear it. */

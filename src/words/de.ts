@@ -1,0 +1,14 @@
+import { BOT } from './de/bot.ts';
+import { CONVERSATION } from './de/conversation.ts';
+import { JOIN } from './de/join.ts';
+import { LEAVE } from './de/leave.ts';
+import { STATUS } from './de/status.ts';
+import { TROUBLE } from './de/trouble.ts';
+import type { Language } from './language.ts';
+
+/** German. People are addressed with "du", as is usual on Discord. */
+export const GERMAN: Language = {
+  name: 'Deutsch',
+  discordLocales: ['de'],
+  texts: { bot: BOT, conversation: CONVERSATION, join: JOIN, leave: LEAVE, status: STATUS, trouble: TROUBLE },
+};

@@ -1,0 +1,16 @@
+import { BOT } from './en/bot.ts';
+import { CONVERSATION } from './en/conversation.ts';
+import { JOIN } from './en/join.ts';
+import { LEAVE } from './en/leave.ts';
+import { STATUS } from './en/status.ts';
+import { TROUBLE } from './en/trouble.ts';
+
+/**
+ * English: the language whose keys and values every other one follows. Each text is one literal, however long: put together
+ * with `+` its type would no longer know which values it asks for.
+ */
+export const ENGLISH = {
+  name: 'English',
+  discordLocales: ['en-US', 'en-GB'],
+  texts: { bot: BOT, conversation: CONVERSATION, join: JOIN, leave: LEAVE, status: STATUS, trouble: TROUBLE },
+} as const;

@@ -9,6 +9,11 @@ import type { CommittedSpeech } from './commitBook.ts';
 
 /** A transcript that is not there by then is not waited for: people have been waiting for an answer all the while. */
 const TRANSCRIPT_DEADLINE_MS = 3000;
+/**
+ * A transcript that comes still later than this is not acted upon: an answer to what was said so long ago would surprise more than
+ * help. Until then a name in it wakes the bot, unless the talk has gone on.
+ */
+const LATE_TRANSCRIPT_MS = 15_000;
 /** Commits whose words are remembered: a turn has a few. */
 const MAX_COMMITS = 64;
 
@@ -16,6 +21,14 @@ const MAX_COMMITS = 64;
 interface Words {
   userId: string;
   transcript: string | undefined;
+}
+
+/** A turn that was decided upon before all of it was written down. */
+interface LateTurn {
+  userIds: readonly string[];
+  /** Its commits. */
+  numbers: readonly number[];
+  untilMs: number;
 }
 
 /** Whether to answer, and whether to stop, where that depends on what was said. */
@@ -28,6 +41,8 @@ export class WordWatch implements AnswerPolicy {
   readonly #turnNumbers: number[] = [];
   readonly #words = new Map<number, Words>();
   #waiting: { userIds: readonly string[]; stop: CancelTimer } | undefined;
+  /** The last turn, if words of it are missing and nobody has had a turn since. */
+  #late: LateTurn | undefined;
   #lastTurnUserIds: readonly string[] = [];
   /** Whom the answer is for that is being made or played. */
   #answeringIds: readonly string[] = [];
@@ -62,6 +77,7 @@ export class WordWatch implements AnswerPolicy {
 
   talkPressed(userId: string): void {
     this.#addressing.arm(userId, this.#clock.nowMs());
+    if (this.#late?.userIds.includes(userId)) this.#late = undefined;
     if (this.#waiting?.userIds.includes(userId)) this.#answeringIds = this.#waiting.userIds;
   }
 
@@ -76,6 +92,7 @@ export class WordWatch implements AnswerPolicy {
 
   decide(userIds: readonly string[], nowMs: number): AnswerDecision {
     this.#stopWaiting();
+    this.#late = undefined;
     this.#lastTurnUserIds = [...userIds];
     const decision = this.#addressing.decide(userIds, nowMs);
     if (decision === 'yes') this.#answeringIds = this.#lastTurnUserIds;
@@ -104,12 +121,14 @@ export class WordWatch implements AnswerPolicy {
     }
     if (stop) {
       this.#stopWaiting();
+      this.#late = undefined;
       this.#take({ type: 'stopTold' });
     }
     this.#words.set(number, { userId, transcript });
     const [oldest] = this.#words.keys();
     if (this.#words.size > MAX_COMMITS && oldest !== undefined) this.#words.delete(oldest);
     if (this.#waiting !== undefined && this.#missing().length === 0) this.#settle();
+    else if (transcript !== undefined && this.#late?.numbers.includes(number)) this.#hearLate(this.#late);
   }
 
   close(): void {
@@ -129,10 +148,9 @@ export class WordWatch implements AnswerPolicy {
   #settle(): void {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
-    const utterances = this.#turn().flatMap((number): Utterance[] => {
-      const words = this.#words.get(number);
-      return words?.transcript === undefined ? [] : [{ userId: words.userId, transcript: words.transcript }];
-    });
+    const numbers = this.#turn();
+    const isWhole = this.#missing().length === 0;
+    const utterances = this.#utterances(numbers);
     this.#stopWaiting();
     const nowMs = this.#clock.nowMs();
     const answer =
@@ -140,7 +158,27 @@ export class WordWatch implements AnswerPolicy {
         ? this.#addressing.heard(waiting.userIds, utterances, nowMs)
         : this.#addressing.unheard(waiting.userIds, nowMs);
     if (answer === 'yes') this.#answeringIds = waiting.userIds;
+    else if (!isWhole) {
+      this.#late = { userIds: waiting.userIds, numbers, untilMs: nowMs + LATE_TRANSCRIPT_MS };
+    }
     this.#take({ type: 'verdict', answer: answer === 'yes' });
+  }
+
+  /** More of the last turn is known, after it was decided not to answer it. */
+  #hearLate({ userIds, numbers, untilMs }: LateTurn): void {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs > untilMs) return;
+    if (this.#addressing.heard(userIds, this.#utterances(numbers), nowMs) !== 'yes') return;
+    this.#late = undefined;
+    this.#answeringIds = userIds;
+    this.#take({ type: 'calledLate', userIds });
+  }
+
+  #utterances(numbers: readonly number[]): Utterance[] {
+    return numbers.flatMap((number) => {
+      const words = this.#words.get(number);
+      return words?.transcript === undefined ? [] : [{ userId: words.userId, transcript: words.transcript }];
+    });
   }
 
   #stopWaiting(): void {

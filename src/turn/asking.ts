@@ -72,6 +72,16 @@ export class Asking {
     if (this.#turnUserIds.includes(userId)) this.verdict(true, free);
   }
 
+  /**
+   * These people's turn, which was over without an answer, is to be answered after all; `free`: at once. Otherwise when whoever has
+   * begun to speak meanwhile has ended.
+   */
+  calledLate(userIds: readonly string[], free: boolean): void {
+    this.#turnUserIds = [...userIds, ...this.#turnUserIds];
+    this.#granted = true;
+    if (free) this.#request(true);
+  }
+
   /** A function's output is here and nobody has spoken about it; `free`: nobody speaks now. */
   outputArrived(free: boolean): void {
     this.#outputWaits = true;

@@ -26,6 +26,8 @@ export type LocalTurnEvent =
   | { type: 'playbackFinished'; responseId: string }
   /** It is known now whether the turn that waits for it is to be answered. */
   | { type: 'verdict'; answer: boolean }
+  /** It is known only now that the last turn, which was not answered, was meant for the bot; it was these people's. */
+  | { type: 'calledLate'; userIds: readonly string[] }
   /** What was said into the bot's answer is known: somebody told it to stop, or not. */
   | { type: 'probed'; stop: boolean }
   /** Somebody told the bot to stop, in a turn like any other. */

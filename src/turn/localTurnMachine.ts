@@ -99,6 +99,9 @@ export class LocalTurnMachine {
       case 'verdict':
         this.#asking.verdict(event.answer, this.#mayAsk);
         break;
+      case 'calledLate':
+        this.#asking.calledLate(event.userIds, keeper.connected && keeper.holding === undefined);
+        break;
       case 'talkPressed':
         this.#asking.grant(event.userId, this.#mayAsk);
         break;

@@ -42,6 +42,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('verdict' as const), answer: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('probed' as const), stop: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('talk' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('calledLate' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('gone' as const), who }) },
   {
     weight: 1,
@@ -93,6 +94,9 @@ class StrictWorld {
         break;
       case 'talk':
         table.on({ type: 'talkPressed', userId: one.who });
+        break;
+      case 'calledLate':
+        table.on({ type: 'calledLate', userIds: [one.who] });
         break;
       case 'gone':
         table.on({ type: 'gone', userId: one.who });

@@ -58,7 +58,10 @@ export class Conversation {
       transcribed: parts.settings.model.transcriptionModel !== undefined,
       speakerOf: (itemId) => this.#turns.speakerOf(itemId),
       isAudible: (responseId) => this.#answers.has(responseId),
-      tell: (entry) => this.#tell.spoken(entry),
+      tell: (entry, known) => {
+        this.#realtime.remember(entry, known);
+        this.#tell.spoken(entry);
+      },
     });
     this.#answers = new AnswerPlayer(this.#voice, {
       firstSoundLeft: () => this.#measureAnswer(),
@@ -97,6 +100,7 @@ export class Conversation {
       settled: () => this.#settled(),
       noAnswer: () => this.#tell.trouble(NO_ANSWER),
     });
+    for (const entry of parts.history ?? []) this.#realtime.remember(entry, false);
     this.#reporter = new Reporter(clock, () => {
       this.#tell.report(this.#statistics.report(this.#turns.heardUserIds, this.#counters()));
     });
@@ -150,10 +154,7 @@ export class Conversation {
   #onSession(event: SessionEvent): void {
     if (this.#ended) return;
     if (event.type === 'responseDone') this.#statistics.responseDone(event.usage);
-    if (event.type === 'reconnecting') {
-      this.#modelReady = false;
-      this.#tools.clear();
-    }
+    if (event.type === 'reconnecting') this.#modelReady = false;
     this.#turns.onSession(event);
     this.#recorder.onSession(event);
     if (event.type === 'ready') {

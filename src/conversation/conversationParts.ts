@@ -3,6 +3,7 @@ import { DEFAULT_UPLINK_TIMING, type UplinkTiming } from '../audio/uplinkMixer.t
 import type { Clock } from '../clock.ts';
 import type { ConversationSettings, Person, ToGatewayHalf } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ModelSettings } from '../realtime/modelSettings.ts';
 import type { RealtimePort, SessionEvent } from '../realtime/sessionEvents.ts';
 import type { LocalTurnOptions } from '../turn/localTurnEvents.ts';
@@ -33,6 +34,8 @@ export interface ConversationParts {
   epochMs?: () => number;
   /** Who is in the channel at the beginning. */
   people: readonly Person[];
+  /** What was said before, oldest first: the model is to know. */
+  history?: readonly HistoryEntry[];
   emit: (message: ToGatewayHalf) => void;
 }
 

@@ -20,7 +20,8 @@ export interface HistoryRecorderParts {
   speakerOf: (itemId: string) => Speaker | undefined;
   /** Has some of this response's sound been kept for people to hear? */
   isAudible: (responseId: string) => boolean;
-  tell: (entry: HistoryEntry) => void;
+  /** `known`: the model's present session has it as items of its own. */
+  tell: (entry: HistoryEntry, known: boolean) => void;
 }
 
 /** Makes one entry of everything that was said and done in a conversation, once it is over, in the order in which it began. */
@@ -36,7 +37,9 @@ export class HistoryRecorder {
 
   constructor(parts: HistoryRecorderParts) {
     this.#parts = parts;
-    this.#entries = new OrderedEntries(parts.clock, parts.epochMs, parts.tell);
+    this.#entries = new OrderedEntries(parts.clock, parts.epochMs, (entry, ofPresentSession) =>
+      parts.tell(entry, ofPresentSession && entry.type !== 'note'),
+    );
     this.answers = new SpokenAnswers(this.#entries);
   }
 
@@ -67,8 +70,7 @@ export class HistoryRecorder {
       case 'reconnecting':
         // What was not written down by now never will be.
         for (const itemId of [...this.#unwritten.keys()]) this.#written(itemId, '');
-        for (const { place } of this.#calls.values()) place.settle(undefined);
-        this.#calls.clear();
+        this.#entries.sessionChanged();
         break;
       default:
         break;

@@ -12,6 +12,8 @@ export interface OpenPlace {
 }
 
 interface Place {
+  /** In which session it began. */
+  session: number;
   settled: boolean;
   entry: HistoryEntry | undefined;
   stop: CancelTimer | undefined;
@@ -21,11 +23,19 @@ interface Place {
 export class OrderedEntries {
   readonly #clock: Clock;
   readonly #epochMs: () => number;
-  readonly #tell: (entry: HistoryEntry) => void;
+  readonly #tell: (entry: HistoryEntry, ofPresentSession: boolean) => void;
   #places: Place[] = [];
+  #session = 0;
 
-  /** @param epochMs the time of day, in ms since 1970 */
-  constructor(clock: Clock, epochMs: () => number, tell: (entry: HistoryEntry) => void) {
+  /**
+   * @param epochMs the time of day, in ms since 1970
+   * @param tell gets each thing, and whether it began in the session that there is now
+   */
+  constructor(
+    clock: Clock,
+    epochMs: () => number,
+    tell: (entry: HistoryEntry, ofPresentSession: boolean) => void,
+  ) {
     this.#clock = clock;
     this.#epochMs = epochMs;
     this.#tell = tell;
@@ -37,7 +47,7 @@ export class OrderedEntries {
    */
   begin(patienceMs?: number): OpenPlace {
     const atMs = this.#epochMs();
-    const place: Place = { settled: false, entry: undefined, stop: undefined };
+    const place: Place = { session: this.#session, settled: false, entry: undefined, stop: undefined };
     if (patienceMs !== undefined) place.stop = this.#clock.after(patienceMs, () => this.#giveUp(place));
     this.#places.push(place);
     const [oldest] = this.#places;
@@ -45,24 +55,29 @@ export class OrderedEntries {
     return { atMs, settle: (entry) => this.#settle(place, entry) };
   }
 
+  /** Another session has taken the place of the present one. */
+  sessionChanged(): void {
+    this.#session += 1;
+  }
+
   /** Tells what is over, and waits for nothing any more. */
   flush(): void {
     const places = this.#places.splice(0);
     for (const place of places) {
       place.stop?.();
-      if (place.entry !== undefined) this.#tell(place.entry);
+      this.#tellOf(place);
     }
   }
 
   #settle(place: Place, entry: HistoryEntry | undefined): void {
     if (place.settled) return;
     place.settled = true;
+    place.entry = entry;
     place.stop?.();
     if (!this.#places.includes(place)) {
-      if (entry !== undefined) this.#tell(entry);
+      this.#tellOf(place);
       return;
     }
-    place.entry = entry;
     this.#tellSettled();
   }
 
@@ -75,7 +90,11 @@ export class OrderedEntries {
   #tellSettled(): void {
     for (let first = this.#places[0]; first?.settled === true; first = this.#places[0]) {
       this.#places.shift();
-      if (first.entry !== undefined) this.#tell(first.entry);
+      this.#tellOf(first);
     }
+  }
+
+  #tellOf({ entry, session }: Place): void {
+    if (entry !== undefined) this.#tell(entry, session === this.#session);
   }
 }

@@ -50,7 +50,7 @@ export class InProcessHost implements ConversationHost {
   }
 
   #open(message: Extract<ToVoiceHalf, { type: 'open' }>): void {
-    const { conversationId, settings, people } = message;
+    const { conversationId, settings, people, history = [] } = message;
     if (this.#conversations.has(conversationId)) {
       this.#log.warn({ conversationId }, 'a conversation was opened twice');
       return;
@@ -62,6 +62,7 @@ export class InProcessHost implements ConversationHost {
         conversationId,
         settings,
         people,
+        history,
         log,
         emit: (emitted) => this.#tell(emitted),
       });

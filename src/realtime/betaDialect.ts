@@ -1,3 +1,4 @@
+import { asideFields } from './asideRequest.ts';
 import type { DialectEncoder } from './dialectEncoder.ts';
 import { encodeTextItem, encodeTools, encodeTurnDetection } from './sessionFields.ts';
 
@@ -28,4 +29,9 @@ export const betaDialect: DialectEncoder = {
   }),
 
   textItem: (role, text) => encodeTextItem(role, text, 'text'),
+
+  asideEvent: (request) => ({
+    type: 'response.create',
+    response: { ...asideFields(request), modalities: ['text'] },
+  }),
 };

@@ -19,11 +19,11 @@ export function clearEvent(): ClientEvent {
   return { type: 'input_audio_buffer.clear' };
 }
 
-/** @param instructions Replace the session's for this one response; `undefined` keeps them. */
+/** @param instructions Replace the session's for this one response, which then calls no function; `undefined` keeps them. */
 export function responseCreateEvent(instructions: string | undefined): ClientEvent {
   return instructions === undefined
     ? { type: 'response.create' }
-    : { type: 'response.create', response: { instructions } };
+    : { type: 'response.create', response: { instructions, tool_choice: 'none' } };
 }
 
 export function responseCancelEvent(responseId: string): ClientEvent {
@@ -42,6 +42,13 @@ export function truncateEvent(itemId: string, contentIndex: number, audioEndMs: 
 
 export function deleteEvent(itemId: string): ClientEvent {
   return { type: 'conversation.item.delete', item_id: itemId };
+}
+
+export function functionCallEvent(callId: string, name: string, argumentsJson: string): ClientEvent {
+  return {
+    type: 'conversation.item.create',
+    item: { type: 'function_call', call_id: callId, name, arguments: argumentsJson },
+  };
 }
 
 export function functionOutputEvent(callId: string, output: string): ClientEvent {

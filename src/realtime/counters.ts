@@ -23,7 +23,12 @@ export type CounterName =
   | 'serverErrors'
   | 'transcriptionsFailed'
   | 'socketsLost'
-  | 'listenerErrors';
+  | 'listenerErrors'
+  | 'historyForgotten'
+  | 'summaries'
+  | 'summariesFailed'
+  | 'sessionsRenewed'
+  | 'renewalsFailed';
 
 /** Counts by name; a name that was never counted is absent. */
 export class Counters {

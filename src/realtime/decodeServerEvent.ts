@@ -182,7 +182,11 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ],
   [
     'response.created',
-    reader(wire.wireResponseCreated, (body) => ({ type: 'responseCreated', responseId: body.response.id })),
+    reader(wire.wireResponseCreated, ({ response }) => ({
+      type: 'responseCreated',
+      responseId: response.id,
+      mark: response.metadata?.[wire.RESPONSE_MARK] ?? undefined,
+    })),
   ],
   ['response.done', readResponseDone],
   ['response.output_item.added', readItemAdded],

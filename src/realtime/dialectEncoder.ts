@@ -1,3 +1,4 @@
+import type { AsideRequest } from './asideRequest.ts';
 import type { ModelSettings } from './modelSettings.ts';
 
 /** An event for the server, before it is JSON. */
@@ -17,4 +18,6 @@ export interface DialectEncoder {
   sessionUpdate(settings: ModelSettings): ClientEvent;
   /** `conversation.item.create` of a text message. */
   textItem(role: TextRole, text: string): ClientEvent;
+  /** `response.create` of a text beside the conversation. */
+  asideEvent(request: AsideRequest): ClientEvent;
 }

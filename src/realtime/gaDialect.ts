@@ -1,4 +1,5 @@
 import { SAMPLE_RATE_HZ } from '../audio/format.ts';
+import { asideFields } from './asideRequest.ts';
 import type { DialectEncoder } from './dialectEncoder.ts';
 import { encodeTextItem, encodeTools, encodeTurnDetection } from './sessionFields.ts';
 
@@ -34,4 +35,9 @@ export const gaDialect: DialectEncoder = {
   }),
 
   textItem: (role, text) => encodeTextItem(role, text, 'output_text'),
+
+  asideEvent: (request) => ({
+    type: 'response.create',
+    response: { ...asideFields(request), output_modalities: ['text'] },
+  }),
 };

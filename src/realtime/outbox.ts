@@ -49,9 +49,13 @@ export class Outbox {
     return this.#open;
   }
 
-  /** A session was configured: sends what was held, in order. */
-  open(): void {
+  /**
+   * A session was configured: sends what was held, in order.
+   * @param first Goes out before that.
+   */
+  open(first: readonly ClientEvent[] = []): void {
     this.#open = true;
+    for (const event of first) this.send('item', event);
     this.#leaving = this.#held.take();
     for (let held = this.#leaving.shift(); held !== undefined; held = this.#leaving.shift()) {
       if (held.kind === 'audio') this.#append(held.pcm);

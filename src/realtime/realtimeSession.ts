@@ -9,10 +9,14 @@ import { ConversationItems } from './conversationItems.ts';
 import { Counters } from './counters.ts';
 import type { DialectEncoder } from './dialectEncoder.ts';
 import { gaDialect } from './gaDialect.ts';
+import type { HistoryEntry } from './historyEntry.ts';
+import { entryItems, historyItems } from './historyItems.ts';
+import { Memory } from './memory.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { sessionLost, wrongDialect } from './modelErrors.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import { Outbox } from './outbox.ts';
+import { OutOfBand } from './outOfBand.ts';
 import { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED, REASON_SESSION_LOST, REASON_STALLED } from './responseReasons.ts';
 import type { ServerError } from './serverEvent.ts';
@@ -24,13 +28,15 @@ export interface RealtimeSessionOptions {
   onEvent: (event: SessionEvent) => void;
   clock: Clock;
   log: Logger;
+  /** What every session is told first; shared with the session that is to follow this one. Default: one of its own. */
+  memory?: Memory;
   /** Evenly in [0, 1): spreads reconnects. Default `Math.random`. */
   random?: () => number;
 }
 
 /**
  * A session with a realtime model over a WebSocket: speaks the dialect of the settings, understands both, and comes back
- * after a loss (without the history). If the first connection fails, `connect()` rejects and no `failed` is told; while
+ * after a loss, with the history. If the first connection fails, `connect()` rejects and no `failed` is told; while
  * it is tried, no `reconnecting` is told. A response that runs when the session is lost ends as `responseDone` `failed`
  * with the reason `session_lost`.
  */
@@ -42,6 +48,8 @@ export class RealtimeSession implements RealtimePort {
   readonly #counters = new Counters();
   readonly #outbox: Outbox;
   readonly #items: ConversationItems;
+  readonly #outOfBand: OutOfBand;
+  readonly #memory: Memory;
   readonly #queue: ResponseQueue;
   readonly #connection: ModelConnection;
   #connecting: Promise<void> | undefined;
@@ -49,7 +57,8 @@ export class RealtimeSession implements RealtimePort {
   #ended = false;
   #updateEventId = '';
 
-  constructor({ settings, onEvent, clock, log, random = Math.random }: RealtimeSessionOptions) {
+  constructor(options: RealtimeSessionOptions) {
+    const { settings, onEvent, clock, log, random = Math.random } = options;
     this.#settings = settings;
     this.#onEvent = onEvent;
     this.#log = log;
@@ -70,7 +79,18 @@ export class RealtimeSession implements RealtimePort {
       commitRefused: () => this.#emit({ type: 'commitRefused' }),
     });
     this.#items = new ConversationItems(this.#outbox, this.#counters);
+    this.#outOfBand = new OutOfBand(clock, (request) =>
+      this.#outbox.sendAs(request.mark, this.#dialect.asideEvent(request)),
+    );
+    this.#memory =
+      options.memory ??
+      new Memory({
+        clock,
+        counters: this.#counters,
+        write: (instructions, input) => this.writeAside(instructions, input),
+      });
     const handler = new ServerEventHandler({
+      outOfBand: this.#outOfBand,
       queue: this.#queue,
       outbox: this.#outbox,
       items: this.#items,
@@ -164,6 +184,22 @@ export class RealtimeSession implements RealtimePort {
     this.#items.sendToolOutput(callId, output);
   }
 
+  remember(entry: HistoryEntry, known: boolean): void {
+    this.#memory.add(entry);
+    if (!known) this.tell(entry);
+  }
+
+  /** Tells the present session of something that was said or done before it; one that follows is told by the memory. */
+  tell(entry: HistoryEntry): void {
+    if (!this.#outbox.isOpen) return;
+    for (const item of entryItems(entry, this.#dialect)) this.#outbox.item(item);
+  }
+
+  /** @param input What it is about, in place of the conversation. */
+  writeAside(instructions: string, input?: string): Promise<string | undefined> {
+    return this.#outbox.isOpen ? this.#outOfBand.ask(instructions, input) : Promise.resolve(undefined);
+  }
+
   close(): void {
     if (this.#ended) return;
     this.#release();
@@ -179,7 +215,7 @@ export class RealtimeSession implements RealtimePort {
       return;
     }
     this.#connection.configured();
-    this.#outbox.open();
+    this.#outbox.open(historyItems(this.#memory.entries, this.#dialect));
     // What was held can be too much for a blocked connection: then this session is over already.
     if (!this.#outbox.isOpen) return;
     this.#queue.open();
@@ -213,6 +249,7 @@ export class RealtimeSession implements RealtimePort {
     const responseId = this.#queue.lost(error);
     if (responseId !== undefined) this.#responseLost(responseId, REASON_SESSION_LOST);
     this.#items.clear();
+    this.#outOfBand.lost();
   }
 
   #responseLost(responseId: string, cause: string): void {
@@ -225,6 +262,7 @@ export class RealtimeSession implements RealtimePort {
     this.#ended = true;
     this.#queue.close();
     this.#items.clear();
+    this.#outOfBand.lost();
     this.#outbox.discard();
   }
 

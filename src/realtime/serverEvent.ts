@@ -21,7 +21,8 @@ export type ServerEvent =
   | { type: 'committed'; itemId: string }
   | { type: 'userTranscript'; itemId: string; text: string }
   | { type: 'transcriptionFailed'; itemId: string; error: ServerError }
-  | { type: 'responseCreated'; responseId: string }
+  /** `mark`: what we wrote on the request that it answers. */
+  | { type: 'responseCreated'; responseId: string; mark?: string | undefined }
   /** The model added an item to the conversation. `responseId` is `undefined` where the event names none: the response that runs. */
   | { type: 'outputItem'; responseId: string | undefined; itemId: string }
   | { type: 'audioDelta'; part: AudioPart; pcm: Uint8Array }

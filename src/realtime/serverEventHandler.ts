@@ -3,6 +3,7 @@ import type { ConversationItems } from './conversationItems.ts';
 import { decodeServerEvent } from './decodeServerEvent.ts';
 import { noAnswer, serverTrouble } from './modelErrors.ts';
 import type { Outbox } from './outbox.ts';
+import type { OutOfBand } from './outOfBand.ts';
 import type { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED } from './responseReasons.ts';
 import type { ResponseEnd } from './responseRequest.ts';
@@ -17,6 +18,7 @@ export interface ServerEventTargets extends ServerErrorTargets {
   queue: ResponseQueue;
   outbox: Pick<Outbox, 'committed' | 'refusedCommit'>;
   items: Pick<ConversationItems, 'responses' | 'ledger' | 'calls'>;
+  outOfBand: Pick<OutOfBand, 'takes'>;
   /** `session.updated` */
   configured(session: Record<string, unknown>): void;
   /** Answers a function call on behalf of the owner, and asks for the response that follows. */
@@ -63,7 +65,7 @@ export class ServerEventHandler {
 
   #event(event: ServerEvent): void {
     const { queue, items, emit } = this.#targets;
-    if (this.#isOfDiscarded(event)) return;
+    if (this.#targets.outOfBand.takes(event) || this.#isOfDiscarded(event)) return;
     switch (event.type) {
       case 'sessionCreated':
         return;

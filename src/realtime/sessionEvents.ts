@@ -1,4 +1,5 @@
 import type { ParleyError } from '../errors.ts';
+import type { HistoryEntry } from './historyEntry.ts';
 
 /** Names the sound of one audio part of one answer: what the ledger counts by and truncation speaks of. */
 export interface AudioPart {
@@ -119,6 +120,16 @@ export interface RealtimePort {
   addText(role: 'user' | 'system', text: string): void;
   /** Answers a function call; the caller asks for the response that follows. */
   sendToolOutput(callId: string, output: string): void;
+  /**
+   * Something was said or done. Every session that follows is told of it before anything else.
+   * @param known The present session knows it already, as items of its own; else it is told now.
+   */
+  remember(entry: HistoryEntry, known: boolean): void;
+  /**
+   * Has the model write a text beside the conversation: nobody hears it, and the conversation does not hold it.
+   * @returns `undefined` when none came; never rejects.
+   */
+  writeAside(instructions: string): Promise<string | undefined>;
   /** Ends the session and releases everything; no event follows. */
   close(): void;
 }

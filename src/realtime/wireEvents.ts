@@ -12,6 +12,9 @@ const MAX_TEXT_CHARS = 32_768;
 /** Of the items that `response.done` lists so many are read. */
 const MAX_OUTPUT_ITEMS = 128;
 
+/** Under this name a request for a response is marked, and the response with it: `response.metadata`. */
+export const RESPONSE_MARK = 'parley';
+
 const id = z.string().min(1).max(MAX_ID_CHARS);
 const text = z.string().transform((value) => value.slice(0, MAX_TEXT_CHARS));
 const audioTimeMs = z.number().min(0).catch(0);
@@ -45,7 +48,15 @@ export const wireTranscriptionFailed = z.object({
   error: wireErrorDetail.catch({ message: '' }),
 });
 
-export const wireResponseCreated = z.object({ response: z.object({ id }) });
+export const wireResponseCreated = z.object({
+  response: z.object({
+    id,
+    metadata: z
+      .object({ [RESPONSE_MARK]: word })
+      .nullish()
+      .catch(undefined),
+  }),
+});
 export const wireAudioDelta = z.object({ ...part, delta: z.string() });
 export const wireAudioDone = z.object(part);
 export const wireTranscriptDone = z.object({ ...part, transcript: text });

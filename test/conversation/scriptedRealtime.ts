@@ -1,11 +1,13 @@
 import { FRAME_BYTES } from '../../src/audio/format.ts';
 import type { CountingRealtimePort } from '../../src/conversation/conversationParts.ts';
+import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
 import type { AudioPart, SessionEvent } from '../../src/realtime/sessionEvents.ts';
 
 /** A model's edge that does nothing by itself: the test tells its events, and reads what it was asked. */
 export class ScriptedRealtime implements CountingRealtimePort {
   readonly counters = {};
   readonly calls: unknown[][] = [];
+  readonly remembered: { entry: HistoryEntry; known: boolean }[] = [];
   appendedBytes = 0;
   /** What was committed: under which note, and the first sample of each frame. */
   readonly heard: { note: string; frames: number[] }[] = [];
@@ -86,6 +88,15 @@ export class ScriptedRealtime implements CountingRealtimePort {
 
   sendToolOutput(callId: string, output: string): void {
     this.calls.push(['sendToolOutput', callId, output]);
+  }
+
+  remember(entry: HistoryEntry, known: boolean): void {
+    this.remembered.push({ entry, known });
+  }
+
+  writeAside(instructions: string): Promise<string | undefined> {
+    this.calls.push(['writeAside', instructions]);
+    return Promise.resolve('What was written aside.');
   }
 
   close(): void {

@@ -62,6 +62,7 @@ export class DiscardingOwner {
       queue: this.#queue,
       items: { responses: this.#responses, ledger: new AudioLedger(), calls: new ToolCallBook() },
       outbox: { committed: () => undefined, refusedCommit: () => false },
+      outOfBand: { takes: () => false },
       counters: new Counters(),
       log: silentLogger(),
       emit: (event) => this.#onEvent(event),

@@ -115,6 +115,9 @@ export class LocalTurnActions {
       case 'discardResponse':
         this.#discard(effect.responseId);
         break;
+      case 'forgetSound':
+        answers.drop(effect.responseId);
+        break;
       case 'runTool':
         this.#runTool(effect.callId);
         break;

@@ -72,12 +72,13 @@ export class AnswerQueue {
     if (pending !== undefined) pending.done = true;
   }
 
-  /** It came to nothing and is asked for once more: the next one that is created takes its place. */
-  retried(responseId: string): void {
+  /** It came to nothing and is asked for once more: the next one that is created takes its place. False: it was not wanted. */
+  retried(responseId: string): boolean {
     const pending = this.#named(responseId);
-    if (pending === undefined) return;
+    if (pending === undefined) return false;
     this.#drop(responseId);
     this.#pending = { ...pending, responseId: undefined, sounds: false, done: false, heldCalls: [] };
+    return true;
   }
 
   /** A function call of a response. `run`: at once; `held`: when the end of the turn is certain; `unwanted`: never. */
@@ -132,10 +133,10 @@ export class AnswerQueue {
     return playing.map((responseId) => ({ responseId, producing: this.#drop(responseId) }));
   }
 
-  /** The session is lost: nothing is being produced any more; what has sound here may still be heard. */
-  lose(): void {
+  /** The session is lost: nothing is being produced any more; what has sound here may still be heard. Answers what is dropped. */
+  lose(): Readonly<PendingResponse> | undefined {
     this.#producing.clear();
-    if (this.#pending?.confirmed !== true || !this.#pending.sounds) this.dropPending();
+    return this.#pending?.confirmed && this.#pending.sounds ? undefined : this.dropPending();
   }
 
   /** The pending response if it has this id, or none yet: a server may skip `response.created`. */

@@ -88,7 +88,7 @@ export class AnswerSide {
   }
 
   lose(): void {
-    this.#queue.lose();
+    this.#forgetSound(this.#queue.lose()?.responseId);
     this.#forgetCalls();
   }
 
@@ -126,10 +126,10 @@ export class AnswerSide {
         this.#requestWhenDue();
         return true;
       case 'responseRetried':
-        this.#queue.retried(event.responseId);
+        if (this.#queue.retried(event.responseId)) this.#forgetSound(event.responseId);
         return true;
       case 'responseRefused':
-        this.#queue.dropPending();
+        this.#forgetSound(this.#queue.dropPending()?.responseId);
         return true;
       case 'toolCalled':
         if (this.#queue.toolCalled(event.responseId, event.callId) === 'run') this.#runTool(event.callId);
@@ -151,6 +151,10 @@ export class AnswerSide {
 
   #requestWhenDue(): void {
     if (this.#queue.due()) this.#do({ type: 'request' });
+  }
+
+  #forgetSound(responseId: string | undefined): void {
+    if (responseId !== undefined) this.#do({ type: 'forgetSound', responseId });
   }
 
   #play(responseId: string | undefined): void {

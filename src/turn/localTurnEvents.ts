@@ -56,6 +56,8 @@ export type LocalTurnEffect =
   | { type: 'confirmed' }
   /** Nobody will hear this response (`undefined`: the one that was asked for and has no id yet): remove all that it added. */
   | { type: 'discardResponse'; responseId: string | undefined }
+  /** This response came to nothing at the model: what was kept of its sound is not needed. */
+  | { type: 'forgetSound'; responseId: string }
   | { type: 'runTool'; callId: string }
   | { type: 'play'; responseId: string }
   | { type: 'duck' }

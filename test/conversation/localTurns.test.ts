@@ -252,6 +252,56 @@ describe('a voice connection that comes back in the middle of an utterance', () 
   });
 });
 
+describe('answers that came to nothing before anybody heard them', () => {
+  const part = (responseId: string) => ({ responseId, itemId: `${responseId}-item`, contentIndex: 0 });
+  const begin = (stage: Stage, responseId: string) => {
+    stage.realtime.tell({ type: 'responseCreated', responseId });
+    stage.realtime.tell({ type: 'audioDelta', part: part(responseId), pcm: new Uint8Array(FRAME_BYTES) });
+  };
+
+  it('do not stand in the way of the next ones, however many sessions were lost with them', () => {
+    const stage = new Stage();
+    for (let round = 0; round < 10; round++) {
+      stage.speak('mia', 400).end('mia');
+      begin(stage, `r${round}`);
+      stage.realtime.tell({
+        type: 'reconnecting',
+        attempt: 1,
+        delayMs: 100,
+        error: new ParleyError('gone', { code: 'model_session_lost', retryable: true }),
+      });
+      stage.realtime.ready();
+      stage.realtime.tell({
+        type: 'responseRefused',
+        error: new ParleyError('busy', { code: 'model_protocol', retryable: true }),
+      });
+      stage.clock.advance(300);
+    }
+    stage.speak('mia', 400).end('mia').answer('last', 10);
+    stage.clock.advance(300);
+    expect(stage.voice.isPlaying).toBe(true);
+  });
+
+  it('do not stand in the way when they were retried', () => {
+    const stage = new Stage();
+    stage.speak('mia', 400).end('mia');
+    for (let round = 0; round < 10; round++) {
+      begin(stage, `r${round}`);
+      stage.realtime.tell({
+        type: 'responseDone',
+        responseId: `r${round}`,
+        status: 'failed',
+        reason: undefined,
+        usage: undefined,
+        retrying: true,
+      });
+    }
+    stage.answer('last', 10);
+    stage.clock.advance(300);
+    expect(stage.voice.isPlaying).toBe(true);
+  });
+});
+
 describe('a session that was lost in the middle of an utterance', () => {
   it('gets it once more from its beginning', () => {
     const stage = new Stage();

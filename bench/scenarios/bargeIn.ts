@@ -7,6 +7,7 @@ import { monotonicMs } from '../processes/monotonicTime.ts';
 import { atMost } from '../report/measurement.ts';
 import { percentile, single, summarise } from '../report/statistics.ts';
 import { babble } from '../sound/babble.ts';
+import { firstVoicedPacket } from '../sound/firstVoicedPacket.ts';
 import { type ResumedSound, resumedSound } from '../sound/resumedSound.ts';
 import { shortQuestion } from '../sound/shortQuestion.ts';
 import { throughCodec } from '../sound/throughCodec.ts';
@@ -16,8 +17,10 @@ import type { Stage, StageConversation } from '../world/stage.ts';
 import type { Scenario } from './scenario.ts';
 
 const DUCK_AIM_MS = 40;
-/** Half of what a duck of -12 dB makes of the level: no codec moves a tone so far. */
-const DUCKED_DB = 6;
+/** A duck of -12 dB that is ramped over a frame takes 3.6 dB from that frame, and no codec moves a tone so far. */
+const RAMPED_DB = 2.5;
+/** Behind the ramp. */
+const DUCKED_DB = 11;
 const CONVERSATIONS = 4;
 const ROUNDS = { quick: 1, whole: 6 } as const;
 const ANSWER_MS = 3500;
@@ -26,9 +29,19 @@ const TONE_HZ = 440;
 const LISTEN_MS = 700;
 const LISTEN_SPREAD_MS = 700;
 /** A first sound of somebody, too short to pause for; and a little word, for which the bot pauses. */
-const SOUND_MS = 160;
+const SOUND_MS = 240;
 const LITTLE_WORD_MS = 420;
 const QUIET_MS = 1200;
+
+/** From the first voiced packet of a sound, unless it says otherwise. */
+interface Duck {
+  /** To the frame over which the bot becomes quieter. */
+  begunMs: number;
+  /** To the first frame behind that. */
+  fullMs: number;
+  /** To the former, from the first packet of the sound. */
+  sinceWordMs: number;
+}
 
 /** Somebody makes a sound while the bot answers: how soon it is quieter, and whether it goes on at the exact sample. */
 export const bargeIn: Scenario = {
@@ -39,20 +52,21 @@ export const bargeIn: Scenario = {
     const question = encodeVoice(await shortQuestion());
     const voice = trimQuiet(await synthesize('I am here, and I see.'));
     const sound = encodeVoice(voice.subarray(0, msToSamples(SOUND_MS)));
+    const voicedPacket = await firstVoicedPacket(sound);
     const answer = babble(ANSWER_MS);
     const noises = [
       encodeVoice(joinSounds(cough(1), silence(60), cough(2))),
       encodeVoice(voice.subarray(0, msToSamples(LITTLE_WORD_MS))),
     ] as const;
     const plan = { subject, conversations: CONVERSATIONS, turns: 'subject' } as const;
-    const { duckedMs, resumed } = await world.onStage(plan, async (stage) => {
+    const { ducked: ducks, resumed } = await world.onStage(plan, async (stage) => {
       const everywhere = <Result>(work: (one: StageConversation, index: number) => Promise<Result>) =>
         Promise.all(stage.conversations.map(work));
-      const ducked: (number | undefined)[] = [];
+      const ducked: (Duck | undefined)[] = [];
       const found: ResumedSound[] = [];
       await world.model.call(answerWith, { pcm: sine(TONE_HZ, ANSWER_MS), chunkMs: 100, rate: 4 });
       for (let round = 0; round < rounds; round++) {
-        ducked.push(...(await everywhere((one) => duckOnce(stage, one, question, sound))));
+        ducked.push(...(await everywhere((one) => duckOnce(stage, one, question, sound, voicedPacket))));
       }
       await world.model.call(answerWith, { pcm: answer, chunkMs: 100, rate: 4 });
       const sent = throughCodec(answer, 'mono24k');
@@ -64,21 +78,33 @@ export const bargeIn: Scenario = {
           found.push(resumedSound(sent, await stage.heardPcm(one, sinceMs[index] ?? 0)));
         }
       }
-      return { duckedMs: ducked.filter((ms) => ms !== undefined), resumed: found };
+      return { ducked: ducked.filter((one) => one !== undefined), resumed: found };
     });
     const common = { conversations: 1 };
     keep({
       ...common,
-      what: 'first packet of a voice to a quieter bot',
+      what: 'first voiced packet to a quieter bot',
       unit: 'ms',
-      summary: summarise(duckedMs),
+      summary: summarise(ducks.map(({ begunMs }) => begunMs)),
       aim: atMost(DUCK_AIM_MS),
+    });
+    keep({
+      ...common,
+      what: 'first voiced packet to a bot as quiet as it gets',
+      unit: 'ms',
+      summary: summarise(ducks.map(({ fullMs }) => fullMs)),
+    });
+    keep({
+      ...common,
+      what: 'the same, from the soft beginning of the word',
+      unit: 'ms',
+      summary: summarise(ducks.map(({ sinceWordMs }) => sinceWordMs)),
     });
     keep({
       ...common,
       what: 'made quieter by a short voice',
       unit: '%',
-      summary: single((100 * duckedMs.length) / (rounds * CONVERSATIONS)),
+      summary: single((100 * ducks.length) / (rounds * CONVERSATIONS)),
     });
     const wrong = resumed.map(({ wrongSamples }) => wrongSamples);
     keep({
@@ -110,21 +136,26 @@ async function speakInto(
   return sinceMs;
 }
 
-/** From the first packet of the sound to the first packet of the tone that is quieter; undefined: it never was. */
+/** When the tone became quieter; undefined: it never was. */
 async function duckOnce(
   stage: Stage,
   one: StageConversation,
   question: readonly Buffer[],
   sound: readonly Buffer[],
-): Promise<number | undefined> {
+  voicedPacket: number,
+): Promise<Duck | undefined> {
   const sinceMs = await speakInto(stage, one, question, sound);
   const spoken = stage.sentToBot(one, sinceMs).filter(({ silence: mark }) => !mark);
-  const firstMs = spoken.at(-sound.length)?.atMs ?? Number.NaN;
+  const wordMs = spoken.at(-sound.length)?.atMs ?? Number.NaN;
+  const firstMs = spoken.at(voicedPacket - sound.length)?.atMs ?? Number.NaN;
   const heard = (await stage.heard(one, sinceMs)).filter(({ voiced }) => voiced);
   const before = percentile(
-    heard.filter(({ atMs }) => atMs < firstMs).map(({ levelDbfs }) => levelDbfs),
+    heard.filter(({ atMs }) => atMs < wordMs).map(({ levelDbfs }) => levelDbfs),
     0.5,
   );
-  const quieter = heard.find(({ atMs, levelDbfs }) => atMs >= firstMs && levelDbfs < before - DUCKED_DB);
-  return quieter === undefined ? undefined : quieter.atMs - firstMs;
+  const fallenBy = (db: number) =>
+    heard.find(({ atMs, levelDbfs }) => atMs >= wordMs && levelDbfs < before - db)?.atMs;
+  const [begunMs, fullMs] = [fallenBy(RAMPED_DB), fallenBy(DUCKED_DB)];
+  if (begunMs === undefined || fullMs === undefined) return undefined;
+  return { begunMs: begunMs - firstMs, fullMs: fullMs - firstMs, sinceWordMs: begunMs - wordMs };
 }

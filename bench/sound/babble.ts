@@ -3,9 +3,9 @@ import { seededRandom } from '../../src/offline/speech/soundSource.ts';
 
 const SMOOTHING = 0.3;
 const LEVEL = 12_000;
-/** The swell goes through its circle in about half a second and never comes near silence. */
+/** The swell goes through its circle in about half a second, and is never so soft that it could be taken for a fade. */
 const SWELL_SAMPLES = 2000;
-const LEAST = 1.2;
+const SWELL = 0.4;
 
 /**
  * A voice of sorts, 24 kHz mono: dull noise that swells and fades. No stretch of it resembles another, so that each can be told
@@ -16,6 +16,6 @@ export function babble(durationMs: number, seed = 1): Int16Array {
   let smooth = 0;
   return Int16Array.from({ length: msToSamples(durationMs) }, (_, index) => {
     smooth += (random() * 2 - 1 - smooth) * SMOOTHING;
-    return smooth * LEVEL * (LEAST + Math.sin(index / SWELL_SAMPLES));
+    return smooth * LEVEL * (1 + SWELL * Math.sin(index / SWELL_SAMPLES));
   });
 }

@@ -46,7 +46,8 @@ export function followFrames(reference: Int16Array, heard: Int16Array): Followed
       if (frame < nextTry) continue;
       nextTry = frame + FIRST_TRY_FRAMES;
       const stretch = msToSamples(FIRST_STRETCH_MS);
-      const first = bestLag(reference, from, stretch, heard, -from, msToSamples(FIRST_SEARCH_MS) - from);
+      const end = Math.min(heard.length, msToSamples(FIRST_SEARCH_MS));
+      const first = bestLag(reference, from, stretch, heard, -from, end - from);
       if (first.correlation < SIMILAR_FORM) continue;
       lag = first.lag;
     } else {

@@ -15,6 +15,8 @@ export interface ResumedSound {
 /** A decoder is a sample or two off at times: none is missing because of that. */
 const CODEC_SHIFT = msToSamples(0.25);
 const SILENT_BELOW_DBFS = -50;
+/** The soft ends of the fades around a pause look silent, about so much of them. */
+const SOFT_FADE = msToSamples(4);
 /** What is silent is counted in such steps. */
 const LOOK = msToSamples(1);
 
@@ -38,7 +40,7 @@ export function resumedSound(sent: Int16Array, heard: Int16Array): ResumedSound 
     const grown = at - before.at - (frame - before.frame) * FRAME_SAMPLES;
     if (Math.abs(grown) <= CODEC_SHIFT) continue;
     const silent = silentSamples(heard, before.at, at);
-    const wrongFrames = Math.abs(Math.round((grown - silent) / FRAME_SAMPLES));
+    const wrongFrames = Math.abs(Math.round((grown - silent + SOFT_FADE) / FRAME_SAMPLES));
     const offBeat = Math.abs(grown - Math.round(grown / FRAME_SAMPLES) * FRAME_SAMPLES);
     wrongSamples += wrongFrames * FRAME_SAMPLES + (offBeat > CODEC_SHIFT ? offBeat : 0);
     longestPause = Math.max(longestPause, silent);

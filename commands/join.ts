@@ -76,7 +76,7 @@ async function comeAlong(
  */
 async function begin(call: CommandCall, channelId: string): Promise<void> {
   const { interaction, reply, words, serverWords, bot } = call;
-  const conversation = bot.directory.open(interaction.guildId, channelId);
+  const conversation = bot.directory.open(interaction.guildId, channelId, interaction.channelId);
   const { conversationId } = conversation;
   const shown = bot.board.viewOf(conversation, serverWords);
   try {

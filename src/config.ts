@@ -6,10 +6,12 @@ import { describeProblem, type Environment, EnvironmentReader } from './config/e
 import { EMBEDDED, type ModelConfig, readModelConfig } from './config/modelConfig.ts';
 import { choice } from './config/schemas.ts';
 import { readStorePlace } from './config/storeConfig.ts';
+import { readToolSettings } from './config/toolConfig.ts';
 import { readTurnSettings } from './config/turnConfig.ts';
 import { ParleyError } from './errors.ts';
 import { LOG_LEVELS, type LogLevel } from './observe/logger.ts';
 import type { StorePlace } from './store/storePlace.ts';
+import type { ToolSettings } from './tools/toolSettings.ts';
 import type { LocalTurnSettings } from './turn/localTurnSettings.ts';
 import { TURN_MODES, type TurnMode } from './turn/turnSettings.ts';
 
@@ -25,6 +27,7 @@ export interface Config {
   turns: LocalTurnSettings;
   /** Where everything that outlives the process is kept; secret where it is an address. */
   store: StorePlace;
+  tools: ToolSettings;
   logLevel: LogLevel;
 }
 
@@ -67,6 +70,7 @@ export function loadConfig(environment: Environment): Config {
     turnMode: reader.value('TURN_MODE', choice(TURN_MODES), 'full-duplex'),
     turns: readTurnSettings(reader),
     store: readStorePlace(reader),
+    tools: readToolSettings(reader),
     logLevel: reader.value('LOG_LEVEL', choice(LOG_LEVELS), 'info'),
   };
   if (reader.problems.length === 0) return config;

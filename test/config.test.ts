@@ -7,6 +7,7 @@ import { readDiscordConfig } from '../src/config/discordConfig.ts';
 import { EnvironmentReader } from '../src/config/environmentReader.ts';
 import { DEFAULT_VAD_KIND, readModelConfig } from '../src/config/modelConfig.ts';
 import { readStorePlace } from '../src/config/storeConfig.ts';
+import { readToolSettings } from '../src/config/toolConfig.ts';
 import { readTurnSettings } from '../src/config/turnConfig.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { loadConfig, readEnvironment } from '../src/config.ts';
@@ -155,6 +156,7 @@ describe('loadConfig', () => {
       ANSWER_WINDOW_MS: '5000',
       BOT_NAMES: 'Polly, Hey Polly',
       DATABASE_URL: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable',
+      TOOLS_DIR: './my-tools',
       LOG_LEVEL: 'debug',
     });
     expect(config).toEqual({
@@ -175,6 +177,7 @@ describe('loadConfig', () => {
         answerWindowMs: 5000,
         botNames: ['Polly', 'Hey Polly'],
       },
+      tools: { folder: './my-tools' },
       store: { kind: 'postgres', url: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable' },
       logLevel: 'debug',
       model: {
@@ -358,6 +361,7 @@ describe('.env.example', () => {
     readModelConfig(reader);
     readTurnSettings(reader);
     readStorePlace(reader);
+    readToolSettings(reader);
     const read = new Set([...reader.namesRead, 'TURN_MODE', 'LOG_LEVEL']);
     expect([...read].sort()).toEqual(Object.keys(VARIABLES).sort());
   });

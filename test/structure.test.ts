@@ -55,6 +55,8 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   tools: [
     'store',
     'words',
+    'turn/phraseCover.ts',
+    'turn/spokenWords.ts',
     'host/messages.ts',
     'realtime/historyEntry.ts',
     'realtime/modelSettings.ts',
@@ -68,6 +70,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'turn/turnSettings.ts',
     'turn/localTurnSettings.ts',
     'store/storePlace.ts',
+    'tools/toolSettings.ts',
     'errors.ts',
     'observe',
   ],
@@ -77,6 +80,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'turn/turnSettings.ts',
     'turn/localTurnSettings.ts',
     'store/storePlace.ts',
+    'tools/toolSettings.ts',
     'errors.ts',
     'observe',
   ],
@@ -98,6 +102,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   ],
   commands: [
     'bot',
+    'tools',
     'store',
     'words',
     'host/messages.ts',

@@ -8,19 +8,20 @@ import type {
   ToVoiceHalf,
 } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { ToolRegistry } from '../tools/toolRegistry.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
+import type { ToolServices } from '../tools/toolCalls.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import { ConversationRecord } from './conversationRecord.ts';
 import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
+import { ConversationTools } from './conversationTools.ts';
 import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
+import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway, GuildVoiceLink } from './guildGateway.ts';
 import { LeaveWhenSaid } from './leaveWhenSaid.ts';
+import { type MoveOutcome, PendingMoves } from './pendingMoves.ts';
 
 /** The voice half must tell the end of what it was asked to close by then; otherwise it is taken for gone. */
 export const CLOSE_DEADLINE_MS = 5000;
-
-/** A move that was not confirmed by then is told as failed. */
-export const MOVE_DEADLINE_MS = 15_000;
 
 /** A stage may hold thousands of people; a conversation needs to know those who may speak to it. */
 const MAX_PEOPLE = 250;
@@ -28,16 +29,16 @@ const MAX_PEOPLE = 250;
 /** What a conversation's beginning came to. */
 export type StartOutcome = { type: 'listening' } | { type: 'ended'; end: ConversationEnd };
 
-/** What a move came to. `late`: nothing was heard of it. */
-export type MoveOutcome = 'moved' | 'ended' | 'late';
-
 /** What a conversation of the gateway half is made with. */
 export interface ActiveConversationOptions {
   conversationId: string;
   settings: ConversationSettings;
+  /** Where what is written goes. */
+  textChannelId: string;
   send: (message: ToVoiceHalf) => void;
   gateway: GuildGateway;
-  tools: ToolRegistry;
+  actions: GuildActions;
+  tools: ToolServices;
   clock: Clock;
   /** Wall-clock time for the tools. */
   now: () => Date;
@@ -50,6 +51,9 @@ export interface ActiveConversationOptions {
 export class ActiveConversation {
   readonly conversationId: string;
   readonly guildId: string;
+  readonly textChannelId: string;
+  /** What the model may do with the server. */
+  readonly tools: ConversationTools;
   /** Resolves when it listened for the first time or ended before. */
   readonly started: Promise<StartOutcome>;
   /** Resolves when it has ended; never rejects. */
@@ -58,7 +62,7 @@ export class ActiveConversation {
   readonly #record: ConversationRecord;
   readonly #link: GuildVoiceLink;
   readonly #changeListeners = new Set<() => void>();
-  readonly #moveWaiters = new Set<(outcome: MoveOutcome) => void>();
+  readonly #moves: PendingMoves;
   #resolveStarted: (outcome: StartOutcome) => void = () => {};
   #resolveEnded: (end: ConversationEnd) => void = () => {};
   #people: Person[] = [];
@@ -72,7 +76,10 @@ export class ActiveConversation {
     this.#options = options;
     this.conversationId = conversationId;
     this.guildId = guildId;
+    this.textChannelId = options.textChannelId;
     this.#record = new ConversationRecord({ conversationId, guildId }, channelId, options.clock);
+    this.#moves = new PendingMoves(options.clock);
+    this.tools = this.#makeTools();
     this.started = new Promise((resolve) => {
       this.#resolveStarted = resolve;
     });
@@ -133,7 +140,13 @@ export class ActiveConversation {
         this.#changed();
         break;
       case 'toolCall':
-        void this.#runTool(message);
+        this.tools.call(message);
+        break;
+      case 'stopTold':
+        this.tools.cancel();
+        break;
+      case 'spoken':
+        this.#onSpoken(message.entry);
         break;
       case 'trouble':
         this.#record.setTrouble(message.trouble);
@@ -154,6 +167,23 @@ export class ActiveConversation {
     return this.#record.talkPressed(userId);
   }
 
+  /** Somebody wants silence: what the bot says or does is dropped. Answers how many tools were cancelled. */
+  stopTalking(): number {
+    if (this.closing) return 0;
+    this.#options.send({ type: 'stop', conversationId: this.conversationId });
+    return this.tools.cancel();
+  }
+
+  /** The model is to know this, and to speak about it when nobody else speaks; in the name of these people. */
+  tell(text: string, userIds: readonly string[]): void {
+    if (!this.closing) this.tools.tell(text, userIds);
+  }
+
+  /** Is this person in the channel right now? */
+  isHere(userId: string): boolean {
+    return this.#currentPeople().some((person) => person.userId === userId);
+  }
+
   /** Ends the conversation; asking again changes nothing. Resolves when it is over, within {@link CLOSE_DEADLINE_MS}. */
   close(reason: EndReason): Promise<ConversationEnd> {
     if (this.closing) return this.ended;
@@ -170,20 +200,12 @@ export class ActiveConversation {
     return this.ended;
   }
 
-  /** Moves to another channel of the guild; resolves when that was confirmed, or {@link MOVE_DEADLINE_MS} later. */
+  /** Moves to another channel of the guild; resolves when it is known what came of it. */
   move(channelId: string): Promise<MoveOutcome> {
     if (this.#hasEnded) return Promise.resolve('ended');
-    const { clock, send } = this.#options;
-    return new Promise((resolve) => {
-      const settle = (outcome: MoveOutcome) => {
-        cancel();
-        this.#moveWaiters.delete(settle);
-        resolve(outcome);
-      };
-      const cancel = clock.after(MOVE_DEADLINE_MS, () => settle('late'));
-      this.#moveWaiters.add(settle);
-      send({ type: 'move', conversationId: this.conversationId, channelId });
-    });
+    const moved = this.#moves.wait();
+    this.#options.send({ type: 'move', conversationId: this.conversationId, channelId });
+    return moved;
   }
 
   /** Somebody may have come, gone or changed their name: tells the voice half if so. */
@@ -218,24 +240,36 @@ export class ActiveConversation {
 
   #onMoved(channelId: string): void {
     this.#record.setChannel(channelId);
-    for (const settle of [...this.#moveWaiters]) settle('moved');
+    this.#moves.settle('moved');
     this.refreshPeople();
     this.#changed();
   }
 
-  async #runTool(call: Extract<ToGatewayHalf, { type: 'toolCall' }>): Promise<void> {
-    const { callId, name, argumentsJson, userIds } = call;
-    const { tools, now, send } = this.#options;
-    const { output, respond } = await tools.run(name, argumentsJson, {
-      guildId: this.guildId,
-      channelId: this.channelId,
-      askedBy: userIds,
-      people: () => this.#currentPeople(),
-      leave: () => this.#leaveAfterGoodbye(),
-      now,
-    });
-    if (this.#hasEnded) return;
-    send({ type: 'toolResult', conversationId: this.conversationId, callId, output, respond });
+  #makeTools(): ConversationTools {
+    const { actions, tools, now, log, send } = this.#options;
+    const conversation = this;
+    return new ConversationTools(
+      {
+        conversationId: this.conversationId,
+        guildId: this.guildId,
+        get channelId() {
+          return conversation.channelId;
+        },
+        textChannelId: this.textChannelId,
+        people: () => this.#currentPeople(),
+        leave: () => this.#leaveAfterGoodbye(),
+        move: (channelId) => this.move(channelId),
+        send: (message) => {
+          if (!this.#hasEnded) send(message);
+        },
+      },
+      { services: tools, actions, now, log },
+    );
+  }
+
+  #onSpoken(entry: HistoryEntry): void {
+    if (entry.type !== 'said' || entry.userId === undefined) return;
+    this.tools.said(entry.userId, entry.text, entry.atMs);
   }
 
   #leaveAfterGoodbye(): void {
@@ -250,8 +284,9 @@ export class ActiveConversation {
     this.#record.setEnd(end);
     this.#cancelCloseDeadline?.();
     this.#leaveWhenSaid?.cancel();
+    this.tools.end();
     this.#link.detach();
-    for (const settle of [...this.#moveWaiters]) settle('ended');
+    this.#moves.settle('ended');
     this.#options.onEnded(this);
     this.#resolveStarted({ type: 'ended', end });
     this.#resolveEnded(end);

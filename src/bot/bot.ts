@@ -5,12 +5,12 @@ import { ParleyError } from '../errors.ts';
 import type { ConversationHost } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
-import { BUILT_IN_TOOLS } from '../tools/builtInTools.ts';
-import { ToolRegistry } from '../tools/toolRegistry.ts';
+import { openToolBox } from '../tools/toolBox.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
 import type { BotServices, Command } from './commandContract.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
 import { DiscordGateway } from './discordGateway.ts';
+import { DiscordGuildActions } from './discordGuildActions.ts';
 import { Dispatch } from './dispatch.ts';
 import { gatewayClosed } from './gatewayClosed.ts';
 import { COMMANDS_FOLDER, loadCommands } from './loadCommands.ts';
@@ -59,6 +59,13 @@ export interface Bot {
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, clock, log } = options;
   const commands = await loadCommands(options.commandsFolder ?? COMMANDS_FOLDER);
+  const tools = await openToolBox({
+    settings: config.tools,
+    store: options.store,
+    clock,
+    now: options.now ?? (() => new Date()),
+    log,
+  });
   const loggingIn = createClient(config.discord, log);
   const closed = gatewayClosed(loggingIn);
   const { token } = config.discord;
@@ -67,7 +74,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const directory = new ConversationDirectory({
     host: options.host,
     gateway,
-    tools: new ToolRegistry(BUILT_IN_TOOLS, clock, log),
+    actions: new DiscordGuildActions(client),
+    tools: tools.services,
     config,
     clock,
     now: options.now ?? (() => new Date()),
@@ -81,6 +89,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       log,
     ),
     store: options.store,
+    tools: tools.services,
     config,
     clock,
     log,

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
+import type { ToolServices } from '../tools/toolCalls.ts';
 import type { Words } from '../words/words.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { InteractionReply } from './interactionReply.ts';
@@ -18,6 +19,7 @@ export interface BotServices {
   board: StatusBoard;
   config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
   store: Store;
+  tools: ToolServices;
   clock: Clock;
   log: Logger;
 }

@@ -3,15 +3,19 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { ConversationHost, EndReason, ToGatewayHalf } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { ToolRegistry } from '../tools/toolRegistry.ts';
+import type { ModelSettings } from '../realtime/modelSettings.ts';
+import type { ToolServices } from '../tools/toolCalls.ts';
+import { DATA_NOTE } from '../tools/toolOutput.ts';
 import { ActiveConversation } from './activeConversation.ts';
+import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
 
 /** What the directory is made with. */
 export interface ConversationDirectoryOptions {
   host: ConversationHost;
   gateway: GuildGateway;
-  tools: ToolRegistry;
+  actions: GuildActions;
+  tools: ToolServices;
   config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
   clock: Clock;
   now: () => Date;
@@ -46,15 +50,17 @@ export class ConversationDirectory {
 
   /**
    * Begins a conversation in the channel.
+   * @param textChannelId where tools write; left out: the voice channel's own chat
    * @throws Error when the guild has one (ask {@link ofGuild} in the same breath), or when stopping.
    */
-  open(guildId: string, channelId: string): ActiveConversation {
+  open(guildId: string, channelId: string, textChannelId: string = channelId): ActiveConversation {
     if (this.#stopping) throw new Error('no conversation is opened while stopping');
     if (this.#byGuild.has(guildId)) throw new Error('the guild has a conversation');
     const { host, config, gateway, ...rest } = this.#options;
     const conversation = new ActiveConversation({
       ...rest,
       gateway,
+      textChannelId,
       conversationId: randomUUID(),
       settings: {
         guildId,
@@ -62,7 +68,7 @@ export class ConversationDirectory {
         botUserId: gateway.botUserId,
         turnMode: config.turnMode,
         turns: config.turns,
-        model: { ...config.model, tools: this.#options.tools.definitions },
+        model: this.#modelFor(guildId),
       },
       send: (message) => host.send(message),
       onEnded: (ended) => {
@@ -75,6 +81,16 @@ export class ConversationDirectory {
     this.#byId.set(conversation.conversationId, conversation);
     conversation.open();
     return conversation;
+  }
+
+  /** The model with the tools that are switched on in the guild. */
+  #modelFor(guildId: string): ModelSettings {
+    const { config, tools } = this.#options;
+    return {
+      ...config.model,
+      instructions: `${config.model.instructions}\n\n${DATA_NOTE}`,
+      tools: tools.registry.definitions(tools.switches.offIn(guildId)),
+    };
   }
 
   /** Somebody in the guild joined, left, moved or was renamed. */

@@ -70,7 +70,9 @@ export async function registerCommands(
       : Routes.applicationGuildCommands(applicationId, guildId);
   const body = guildId === undefined ? commands : commands.map(withoutContexts);
   const present = commandsSchema.safeParse(await rest.get(route, { query: WITH_LOCALIZATIONS }));
-  if (present.success && isDeepStrictEqual(present.data, commandsSchema.parse(body))) return 'unchanged';
+  // As it will be sent: builders leave fields in that are undefined.
+  const wanted = commandsSchema.parse(JSON.parse(JSON.stringify(body)));
+  if (present.success && isDeepStrictEqual(present.data, wanted)) return 'unchanged';
   await rest.put(route, { body });
   return 'changed';
 }

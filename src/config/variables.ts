@@ -69,6 +69,7 @@ export const VARIABLES = {
   DATABASE_URL: {
     allowed: 'a postgres:// address, with user and password where needed; nothing to store in DATA_DIR',
   },
+  TOOLS_DIR: { allowed: 'the path of a folder with tools (.js, .mjs); nothing for the shipped ones alone' },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;
 

@@ -98,6 +98,7 @@ export class Conversation {
       runTool: (call) => this.#tools.call(call),
       itemForgotten: (itemId) => this.#recorder.forget(itemId),
       settled: () => this.#settled(),
+      stopTold: () => this.#tell.stopTold(),
       noAnswer: () => this.#tell.trouble(NO_ANSWER),
     });
     for (const entry of parts.history ?? []) this.#realtime.remember(entry, false);
@@ -134,6 +135,12 @@ export class Conversation {
         return;
       case 'people':
         this.#turns.people(message.people);
+        return;
+      case 'tell':
+        this.#turns.tell(message.text, message.userIds);
+        return;
+      case 'stop':
+        this.#turns.stop();
         return;
       case 'talk':
         this.#turns.talkPressed(message.userId);

@@ -32,7 +32,10 @@ export class LocalTurns implements TurnTaking {
   constructor(parts: TurnTakingParts) {
     this.#parts = parts;
     this.#room = new RoomTeller(parts.realtime, parts.settings.turns.botNames);
-    this.#words = new WordWatch(parts.clock, parts.settings, (event) => this.#take(event));
+    this.#words = new WordWatch(parts.clock, parts.settings, (event) => {
+      this.#take(event);
+      if (event.type === 'stopTold' || (event.type === 'probed' && event.stop)) parts.stopTold();
+    });
     this.#machine = new LocalTurnMachine(localTurnOptions(parts.settings), this.#words);
     this.#lines = new SpeakerLines({
       ...parts,
@@ -163,6 +166,16 @@ export class LocalTurns implements TurnTaking {
 
   toolAnswered(callId: string, respond: boolean): void {
     this.#take({ type: 'toolAnswered', callId, respond });
+  }
+
+  tell(text: string, userIds: readonly string[]): void {
+    this.#parts.realtime.addText('user', text);
+    this.#words.answerFor(userIds);
+    this.#take({ type: 'newsArrived' });
+  }
+
+  stop(): void {
+    this.#take({ type: 'stopTold' });
   }
 
   talkPressed(userId: string): void {

@@ -18,6 +18,9 @@ export interface MicrophoneParts {
 /** Decoders are dear; a channel where more people than this have spoken lets go of who was silent longest. */
 const MAX_TRACKS = 32;
 
+/** Sound so young at the end of a turn may belong to the next one: the turn itself ended with more silence than this. */
+const NEXT_TURN_MS = 300;
+
 /**
  * Everybody's packets in, one stream for the model out. Owns a track and a decoder per speaker, and the 20 ms tick,
  * which runs only while there is something to send.
@@ -27,6 +30,8 @@ export class Microphone {
   readonly #mixer: UplinkMixer;
   readonly #tracks = new Map<string, SpeakerTrack>();
   readonly #heardUserIds = new Set<string>();
+  /** Whose sound went to the model since the last turn was taken, with the time of their last packet. */
+  readonly #authors = new Map<string, number>();
   /** What was counted for those who left. */
   #gone = noTrackCounts();
   #undecodedPackets = 0;
@@ -72,9 +77,20 @@ export class Microphone {
     if (!this.#open) return;
     const track = this.#track(packet.userId);
     if (track === undefined) return;
+    this.#authors.set(packet.userId, nowMs);
     track.push(packet, nowMs);
     this.#mixer.flow(nowMs);
     this.#stopTick ??= this.#parts.clock.every(FRAME_MS, () => this.#tick());
+  }
+
+  /** A turn was taken: whose sound is in it, as far as it can be; rather one too many than one too few. */
+  takeAuthors(): string[] {
+    const nowMs = this.#parts.clock.nowMs();
+    const authors = [...this.#authors.keys()];
+    for (const [userId, lastMs] of [...this.#authors]) {
+      if (nowMs - lastMs > NEXT_TURN_MS) this.#authors.delete(userId);
+    }
+    return authors;
   }
 
   transmissionEnded(userId: string): void {

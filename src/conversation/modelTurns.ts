@@ -1,5 +1,7 @@
 import type { Person } from '../host/messages.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
+import { NameSpotter } from '../turn/nameSpotter.ts';
+import { StopWords } from '../turn/stopWords.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket } from '../voice/voiceEvents.ts';
 import { carryOut } from './carryOut.ts';
@@ -19,6 +21,9 @@ export class ModelTurns implements TurnTaking {
   readonly #microphone: Microphone;
   readonly #driver: TurnDriver;
   readonly #speakers: MixedSpeakers;
+  readonly #stopWords: StopWords;
+  /** Whose turn is being answered. */
+  #answeringIds: readonly string[] = [];
 
   constructor(parts: TurnTakingParts) {
     this.#parts = parts;
@@ -32,6 +37,7 @@ export class ModelTurns implements TurnTaking {
       send: (pcm) => realtime.append(pcm),
     });
     this.#microphone = microphone;
+    this.#stopWords = new StopWords(new NameSpotter(settings.turns.botNames));
     this.#driver = new TurnDriver({
       clock,
       options: turnOptions(settings),
@@ -48,9 +54,8 @@ export class ModelTurns implements TurnTaking {
     return this.#microphone.speakingUserIds;
   }
 
-  /** The model hears one mix of everybody: whoever spoke last is who it answers, as far as one can tell. */
   get answeringUserIds(): string[] {
-    return this.#microphone.speakingUserIds;
+    return [...this.#answeringIds];
   }
 
   get heardUserIds(): string[] {
@@ -95,12 +100,16 @@ export class ModelTurns implements TurnTaking {
       if (!wanted) return;
     }
     if (event.type === 'committed') this.#speakers.committed(event.itemId);
+    // The model hears one mix of everybody: the turn is whose sound was in it, all of them.
+    if (event.type === 'committed') this.#answeringIds = this.#microphone.takeAuthors();
+    if (event.type === 'userTranscript' && this.#stopWords.isStop(event.text)) this.#parts.stopTold();
     if (event.type === 'responseDone') answers.close(event.responseId);
     if (event.type === 'speechStarted') this.#microphone.holdOpen(true);
     if (event.type === 'speechStopped' || event.type === 'reconnecting') this.#microphone.holdOpen(false);
     const turnEvent = turnEventOf(event);
     if (turnEvent !== undefined) this.#driver.take(turnEvent);
-    if (event.type === 'toolCall') this.#parts.runTool(event.call);
+    if (event.type === 'toolCall' && !this.#driver.isFenced(event.call.responseId))
+      this.#parts.runTool(event.call);
   }
 
   connected(): void {
@@ -113,6 +122,16 @@ export class ModelTurns implements TurnTaking {
 
   toolAnswered(_callId: string, respond: boolean): void {
     this.#driver.take({ type: 'toolAnswered', respond });
+  }
+
+  tell(text: string, userIds: readonly string[]): void {
+    this.#parts.realtime.addText('user', text);
+    this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
+    this.#driver.take({ type: 'newsArrived' });
+  }
+
+  stop(): void {
+    this.#driver.take({ type: 'stopTold' });
   }
 
   /** The model's VAD decides what is answered: there is nothing to ask for. */

@@ -49,6 +49,10 @@ export class Teller {
     this.#emit({ type: 'spoken', conversationId: this.#conversationId, entry });
   }
 
+  stopTold(): void {
+    this.#emit({ type: 'stopTold', conversationId: this.#conversationId });
+  }
+
   report(report: ConversationReport): void {
     this.#emit({ type: 'report', conversationId: this.#conversationId, report });
   }

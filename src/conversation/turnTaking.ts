@@ -32,6 +32,8 @@ export interface TurnTakingParts {
   itemForgotten: (itemId: string) => void;
   /** Something may have changed: state, who speaks. */
   settled: () => void;
+  /** Somebody told the bot to stop, aloud. */
+  stopTold: () => void;
   /** The model owed an answer and gave none. */
   noAnswer: () => void;
 }
@@ -65,6 +67,10 @@ export interface TurnTaking {
   answerFinished(responseId: string): void;
   /** A function's output was given to the model; `respond`: it is to speak about it. */
   toolAnswered(callId: string, respond: boolean): void;
+  /** The model is to know this, and to speak about it when nobody else does; in the name of these people. */
+  tell(text: string, userIds: readonly string[]): void;
+  /** Somebody asked for silence, by other means than their voice. */
+  stop(): void;
   /** Somebody pressed the Talk button. */
   talkPressed(userId: string): void;
   /** Ends in `closed` and releases everything. */

@@ -66,6 +66,11 @@ export class WordWatch implements AnswerPolicy {
     return this.#answeringIds;
   }
 
+  /** The answer that is made next is (also) in the name of these people: it counts for none of them alone. */
+  answerFor(userIds: readonly string[]): void {
+    this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
+  }
+
   people(people: readonly Person[]): void {
     this.#addressing.people(people);
   }

@@ -74,6 +74,13 @@ export type ToVoiceHalf =
   | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }
   | { type: 'voiceServerUpdate'; conversationId: string; data: unknown }
   | { type: 'toolResult'; conversationId: string; callId: string; output: string; respond: boolean }
+  /**
+   * Something has come up that the model is to know, and to speak about when nobody else speaks, such as the result of a function that
+   * took long. `userIds`: in whose name; functions called because of it are called in theirs.
+   */
+  | { type: 'tell'; conversationId: string; text: string; userIds: string[] }
+  /** Somebody asked for silence: what the bot says or prepares is dropped. */
+  | { type: 'stop'; conversationId: string }
   /** The bot is to say exactly this. */
   | { type: 'say'; conversationId: string; text: string }
   /** Somebody typed this: it is answered as if they had said it. The name is untrusted. */
@@ -97,6 +104,8 @@ export type ToGatewayHalf =
       argumentsJson: string;
       userIds: string[];
     }
+  /** Somebody told the bot to stop, aloud. */
+  | { type: 'stopTold'; conversationId: string }
   /** Something was said or done, and is over; told in the order in which it began, except for what is written down very late. */
   | { type: 'spoken'; conversationId: string; entry: HistoryEntry }
   /** What the model wrote out of band; `undefined`: it could not. */

@@ -23,6 +23,8 @@ export type LocalTurnEvent =
   | { type: 'toolCalled'; responseId: string; callId: string }
   /** `respond`: the model is to speak about the output. */
   | { type: 'toolAnswered'; callId: string; respond: boolean }
+  /** The model was told something unasked, and is to speak about it as soon as nobody else speaks. */
+  | { type: 'newsArrived' }
   | { type: 'playbackFinished'; responseId: string }
   /** It is known now whether the turn that waits for it is to be answered. */
   | { type: 'verdict'; answer: boolean }

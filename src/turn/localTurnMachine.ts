@@ -96,6 +96,9 @@ export class LocalTurnMachine {
       case 'toolAnswered':
         this.#answers.toolAnswered(event.callId, event.respond);
         break;
+      case 'newsArrived':
+        this.#asking.outputArrived(keeper.holding === undefined);
+        break;
       case 'verdict':
         this.#asking.verdict(event.answer, this.#mayAsk);
         break;

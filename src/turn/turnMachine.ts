@@ -19,6 +19,10 @@ export type TurnEvent =
   | { type: 'toolCalled' }
   /** The function's output was given to the model; `respond`: it is to speak about it. */
   | { type: 'toolAnswered'; respond: boolean }
+  /** The model was told something unasked, and is to speak about it. */
+  | { type: 'newsArrived' }
+  /** Somebody asked for silence. */
+  | { type: 'stopTold' }
   | { type: 'responseRefused' }
   /** The player is done with this answer: played to its end, or cut. */
   | { type: 'playbackFinished'; responseId: string }
@@ -134,6 +138,14 @@ export class TurnMachine {
       case 'toolAnswered':
         this.#toolAnswered(event.respond, nowMs, effects);
         return;
+      case 'newsArrived':
+        this.#askUnlessSpoken(nowMs, effects);
+        return;
+      case 'stopTold':
+        // Nobody need be speaking: the model does not cancel by itself.
+        for (const responseId of this.#producing) effects.push({ type: 'cancel', responseId });
+        this.#bargeIn(effects);
+        return;
       case 'responseRefused':
         this.#awaitingSinceMs = undefined;
         return;
@@ -164,8 +176,12 @@ export class TurnMachine {
 
   #toolAnswered(respond: boolean, nowMs: number, effects: TurnEffect[]): void {
     this.#pendingTools = Math.max(0, this.#pendingTools - 1);
-    // Somebody is speaking again: their turn's own response will speak about the output too.
-    if (!respond || this.#pendingTools > 0 || this.#userSpeaking) return;
+    if (respond && this.#pendingTools === 0) this.#askUnlessSpoken(nowMs, effects);
+  }
+
+  /** Where somebody is speaking, their turn's own response will speak about it too. */
+  #askUnlessSpoken(nowMs: number, effects: TurnEffect[]): void {
+    if (this.#userSpeaking) return;
     effects.push({ type: 'requestResponse' });
     this.#await(nowMs);
   }

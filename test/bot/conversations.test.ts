@@ -107,7 +107,7 @@ describe('a conversation between Discord and the voice half', () => {
       type: 'toolResult',
       conversationId: conversation.conversationId,
       callId: 'c1',
-      output: '{"count":1,"names":["Ada"]}',
+      output: '{"data":{"count":1,"names":["Ada"]}}',
       respond: true,
     });
     conversation.tell({

@@ -172,6 +172,7 @@ describe('a conversation', () => {
   it('plays the answer to a function call behind what was said before it', () => {
     const stage = new Stage().connect();
     stage.speakTurn();
+    stage.realtime.tell({ type: 'committed', itemId: 'i1' });
     stage.realtime.tell({ type: 'responseCreated', responseId: 'r1' });
     stage.realtime.tell({
       type: 'toolCall',

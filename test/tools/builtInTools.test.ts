@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { silentLogger } from '../../src/observe/logger.ts';
+import { z } from 'zod';
 import { BUILT_IN_TOOLS } from '../../src/tools/builtInTools.ts';
 import type { ToolContext } from '../../src/tools/toolContract.ts';
-import { ToolRegistry } from '../../src/tools/toolRegistry.ts';
-import { ManualClock } from '../manualClock.ts';
+import { parseArguments } from '../../src/tools/toolRegistry.ts';
 import { toolContext } from './toolContext.ts';
 
 async function call(name: string, args: unknown, context: ToolContext = toolContext()) {
-  const registry = new ToolRegistry(BUILT_IN_TOOLS, new ManualClock(), silentLogger());
-  const { output, respond } = await registry.run(name, JSON.stringify(args), context);
-  return { output: JSON.parse(output), respond };
+  const tool = BUILT_IN_TOOLS.find((one) => one.name === name);
+  if (tool === undefined) throw new Error(`there is no ${name}`);
+  const parsed = parseArguments(tool, JSON.stringify(args));
+  const output = parsed.valid ? await tool.run(parsed.value, context) : { error: parsed.why };
+  return { output: z.record(z.string(), z.any()).parse(output), respond: tool.speaks };
 }
 
 describe('current_time', () => {

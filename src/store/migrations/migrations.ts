@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { settingsMigration } from './settings.ts';
+import { toolsMigration } from './tools.ts';
 
 /**
  * Every step that brings a database to today's tables, in the order of their names. A step that has been released is never
@@ -7,4 +8,5 @@ import { settingsMigration } from './settings.ts';
  */
 export const MIGRATIONS: Record<string, Migration> = {
   '001-settings': settingsMigration,
+  '003-tools': toolsMigration,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool } from './toolContract.ts';
+import { defineTool } from '../toolContract.ts';
 
 const MAX_ZONE_LENGTH = 64;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool } from './toolContract.ts';
+import { defineTool } from '../toolContract.ts';
 
 /** Enough for any voice conversation; a stage may hold thousands. */
 const MAX_NAMES = 50;

@@ -1,0 +1,164 @@
+import type { Person, ToVoiceHalf } from '../host/messages.ts';
+import type { Logger } from '../observe/logger.ts';
+import { clipText } from '../tools/clipText.ts';
+import type { PressOutcome, ShownQuestion, YesQuestion } from '../tools/confirmations.ts';
+import { type ModelCall, ToolCalls, type ToolRoom, type ToolServices } from '../tools/toolCalls.ts';
+import type { MoveAnswer, ToolContext } from '../tools/toolContract.ts';
+import type { Caller } from '../tools/toolRights.ts';
+import type { GuildActions } from './guildActions.ts';
+import { loggableError } from './loggableError.ts';
+import { textView } from './messageView.ts';
+import type { MoveOutcome } from './pendingMoves.ts';
+import { answeredView, questionView } from './questionView.ts';
+
+/** Discord's limit of a message is 2000. */
+const MAX_POST_CHARACTERS = 1900;
+
+const MOVE_FAILED = 'Discord did not confirm the move.';
+
+/** The conversation that tools act in. */
+export interface ToolConversation {
+  readonly conversationId: string;
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly textChannelId: string;
+  people(): Person[];
+  leave(): void;
+  move(channelId: string): Promise<MoveOutcome>;
+  send(message: ToVoiceHalf): void;
+}
+
+/** What the tools of a conversation are made with. */
+export interface ConversationToolsOptions {
+  services: ToolServices;
+  actions: GuildActions;
+  /** Wall-clock time. */
+  now: () => Date;
+  log: Logger;
+}
+
+/** The hands of one conversation: joins the tools with the conversation they act in and the server around it. */
+export class ConversationTools implements ToolRoom {
+  readonly #conversation: ToolConversation;
+  readonly #options: ConversationToolsOptions;
+  readonly #calls: ToolCalls;
+
+  constructor(conversation: ToolConversation, options: ConversationToolsOptions) {
+    this.#conversation = conversation;
+    this.#options = options;
+    this.#calls = new ToolCalls(options.services, this);
+  }
+
+  get conversationId(): string {
+    return this.#conversation.conversationId;
+  }
+
+  get guildId(): string {
+    return this.#conversation.guildId;
+  }
+
+  /** The model called a function. */
+  call(call: ModelCall): void {
+    this.#calls.call(call);
+  }
+
+  /** Somebody pressed a button of a question. */
+  pressed(questionId: string, userId: string, yes: boolean): PressOutcome {
+    return this.#calls.pressed(questionId, userId, yes);
+  }
+
+  /** Somebody said something; `beganAtMs` is epoch ms. */
+  said(userId: string, text: string, beganAtMs: number): void {
+    this.#calls.said(userId, text, beganAtMs);
+  }
+
+  /** Cancels what runs and what waits for a yes; answers how much ran. */
+  cancel(): number {
+    return this.#calls.cancel();
+  }
+
+  /** The conversation is over. */
+  end(): void {
+    this.#calls.end();
+  }
+
+  epochMs(): number {
+    return this.#options.now().getTime();
+  }
+
+  context(askedBy: readonly string[], signal: AbortSignal): ToolContext {
+    const { actions, now } = this.#options;
+    const conversation = this.#conversation;
+    const { guildId, channelId, textChannelId } = conversation;
+    return {
+      guildId,
+      channelId,
+      textChannelId,
+      askedBy,
+      signal,
+      people: () => conversation.people(),
+      leave: () => conversation.leave(),
+      post: async (text) => {
+        await actions.post(textChannelId, textView(clipText(text, MAX_POST_CHARACTERS)));
+      },
+      poll: (question, answers, hours) => actions.poll(textChannelId, { question, answers, hours }),
+      move: (channelName) => this.#move(channelName, askedBy),
+      now,
+    };
+  }
+
+  callers(userIds: readonly string[]): Caller[] {
+    return this.#options.actions.callers(this.guildId, userIds);
+  }
+
+  answer(callId: string, output: string, respond: boolean): void {
+    const { conversationId } = this;
+    this.#conversation.send({ type: 'toolResult', conversationId, callId, output, respond });
+  }
+
+  tell(text: string, userIds: readonly string[]): void {
+    const { conversationId } = this;
+    this.#conversation.send({ type: 'tell', conversationId, text, userIds: [...userIds] });
+  }
+
+  write(text: string): void {
+    const shown = clipText(text.replaceAll('`', "'"), MAX_POST_CHARACTERS);
+    const view = textView(`This came after the conversation had ended:\n\`\`\`\n${shown}\n\`\`\``);
+    this.#options.actions.post(this.#conversation.textChannelId, view).catch((error) => this.#failed(error));
+  }
+
+  ask(question: YesQuestion): ShownQuestion {
+    const { actions } = this.#options;
+    const posting = actions.post(
+      this.#conversation.textChannelId,
+      questionView(question, this.conversationId),
+      question.userIds[0],
+    );
+    // Nobody can press then; it can still be answered by voice.
+    posting.catch((error) => this.#failed(error));
+    return {
+      settle: (end, byUserId) => {
+        posting
+          .then((message) => message.edit(answeredView(question, end, byUserId)))
+          .catch((error) => this.#failed(error));
+      },
+    };
+  }
+
+  async #move(channelName: string | undefined, askedBy: readonly string[]): Promise<MoveAnswer> {
+    // Of several who spoke at once it is not known whose channel is meant, nor what they may see.
+    const asker = askedBy.length === 1 ? askedBy[0] : undefined;
+    const found = this.#options.actions.findVoiceChannel(this.guildId, channelName, asker);
+    if ('refused' in found) return { moved: false, refused: found.refused };
+    if (found.channelId === this.#conversation.channelId) return { moved: true, channelName: found.name };
+    const outcome = await this.#conversation.move(found.channelId);
+    return outcome === 'moved'
+      ? { moved: true, channelName: found.name }
+      : { moved: false, refused: MOVE_FAILED };
+  }
+
+  #failed(error: unknown): void {
+    const { log } = this.#options;
+    log.warn({ err: loggableError(error) }, 'a tool could not write in the text channel');
+  }
+}

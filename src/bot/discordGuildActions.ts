@@ -1,0 +1,105 @@
+import { type Client, type Guild, type GuildMember, PermissionFlagsBits, Routes } from 'discord.js';
+import { z } from 'zod';
+import { ParleyError } from '../errors.ts';
+import { type Caller, STRANGER } from '../tools/toolRights.ts';
+import { channelAccess, joinObstacle } from './channelAccess.ts';
+import type { FoundChannel, GuildActions, Poll } from './guildActions.ts';
+import type { MessageView } from './messageView.ts';
+import type { EditableMessage } from './postedMessage.ts';
+
+const createdSchema = z.looseObject({ id: z.string() });
+
+const NOT_WRITTEN =
+  'I could not write in the text channel: give me View Channel, Send Messages and (for polls) Create Polls there.';
+
+/** {@link GuildActions} by discord.js: members from its cache, messages by REST. */
+export class DiscordGuildActions implements GuildActions {
+  readonly #client: Client<true>;
+
+  constructor(client: Client<true>) {
+    this.#client = client;
+  }
+
+  callers(guildId: string, userIds: readonly string[]): Caller[] {
+    const guild = this.#client.guilds.cache.get(guildId);
+    return userIds.map((userId) => {
+      const member = guild?.members.cache.get(userId);
+      if (guild === undefined || member === undefined) return { userId, ...STRANGER };
+      return {
+        userId,
+        roles: [...member.roles.cache.values()].flatMap(({ id, name }) => [id, name]),
+        admin: member.permissions.has(PermissionFlagsBits.ManageGuild),
+        owner: guild.ownerId === userId,
+      };
+    });
+  }
+
+  async post(channelId: string, view: MessageView, mentionUserId?: string): Promise<EditableMessage> {
+    const users = mentionUserId === undefined ? {} : { users: [mentionUserId] };
+    const body = { ...view, allowed_mentions: { parse: [], ...users } };
+    const messageId = await this.#create(channelId, body);
+    const route = Routes.channelMessage(channelId, messageId);
+    const { rest } = this.#client;
+    return {
+      edit: async (changed) => {
+        await rest.patch(route, { body: { content: '', ...changed, allowed_mentions: { parse: [] } } });
+        return 'shown';
+      },
+      delete: async () => {
+        await rest.delete(route);
+      },
+    };
+  }
+
+  async poll(channelId: string, { question, answers, hours }: Poll): Promise<void> {
+    await this.#create(channelId, {
+      poll: {
+        question: { text: question },
+        answers: answers.map((text) => ({ poll_media: { text } })),
+        duration: hours,
+        allow_multiselect: false,
+      },
+    });
+  }
+
+  findVoiceChannel(guildId: string, name: string | undefined, userId: string | undefined): FoundChannel {
+    const guild = this.#client.guilds.cache.get(guildId);
+    const caller = userId === undefined ? undefined : guild?.members.cache.get(userId);
+    const me = guild?.members.me;
+    if (guild === undefined || caller === undefined || !me) return { refused: 'I do not know who asked.' };
+    const channel = name === undefined ? caller.voice.channel : namedChannel(guild, caller, name);
+    if (!channel) {
+      const refused =
+        name === undefined
+          ? 'Whoever asked is in no voice channel.'
+          : 'There is no voice channel of that name that whoever asked can see.';
+      return { refused };
+    }
+    const obstacle = joinObstacle(channelAccess(channel, me, caller));
+    return obstacle === undefined ? { channelId: channel.id, name: channel.name } : { refused: obstacle };
+  }
+
+  async #create(channelId: string, body: object): Promise<string> {
+    try {
+      return createdSchema.parse(await this.#client.rest.post(Routes.channelMessages(channelId), { body }))
+        .id;
+    } catch (cause) {
+      throw new ParleyError('a message was refused', { code: 'tool_failed', tellPerson: NOT_WRITTEN, cause });
+    }
+  }
+}
+
+/** As people say a name: without regard to case and signs. A channel they may not see is none. */
+function namedChannel(guild: Guild, caller: GuildMember, name: string) {
+  const wanted = plain(name);
+  return [...guild.channels.cache.values()]
+    .filter((channel) => channel.isVoiceBased())
+    .find(
+      (channel) =>
+        plain(channel.name) === wanted && channel.permissionsFor(caller).has(PermissionFlagsBits.ViewChannel),
+    );
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}

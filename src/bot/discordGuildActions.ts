@@ -2,6 +2,7 @@ import { type Client, type Guild, type GuildMember, PermissionFlagsBits, Routes 
 import { z } from 'zod';
 import { ParleyError } from '../errors.ts';
 import { type Caller, STRANGER } from '../tools/toolRights.ts';
+import { wordsIn } from '../words/wordsFor.ts';
 import { channelAccess, joinObstacle } from './channelAccess.ts';
 import type { FoundChannel, GuildActions, Poll } from './guildActions.ts';
 import type { MessageView } from './messageView.ts';
@@ -75,7 +76,8 @@ export class DiscordGuildActions implements GuildActions {
           : 'There is no voice channel of that name that whoever asked can see.';
       return { refused };
     }
-    const obstacle = joinObstacle(channelAccess(channel, me, caller));
+    // Read by the model, which tells it in the language it is spoken to.
+    const obstacle = joinObstacle(channelAccess(channel, me, caller), wordsIn('en'));
     return obstacle === undefined ? { channelId: channel.id, name: channel.name } : { refused: obstacle };
   }
 

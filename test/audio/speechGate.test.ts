@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SPEECH_GATE, SpeechGate } from '../../src/audio/speechGate.ts';
 
 const VOICE = 0.95;
-const FAINT = 0.5;
+const HALF_SURE = 0.6;
+const FAINT = 0.4;
 const NOISE = 0.01;
 
 function opinions(gate: SpeechGate, likelihoods: readonly number[]): string {
@@ -18,6 +19,11 @@ function opinions(gate: SpeechGate, likelihoods: readonly number[]): string {
 describe('the speech gate', () => {
   it('calls the first loud frame voiced and the second speech', () => {
     expect(opinions(new SpeechGate(), [NOISE, VOICE, VOICE, VOICE])).toBe('.vSS');
+  });
+
+  it('has a first impression of what it is only half sure of, and never calls it speech', () => {
+    expect(opinions(new SpeechGate(), [HALF_SURE, HALF_SURE, HALF_SURE, HALF_SURE])).toBe('vvvv');
+    expect(opinions(new SpeechGate(), [HALF_SURE, VOICE, HALF_SURE, VOICE])).toBe('vvvS');
   });
 
   it('is not taken in by single frames', () => {
@@ -55,7 +61,7 @@ describe('the speech gate', () => {
     expect(opinions(gate, [FAINT])).toBe('.');
   });
 
-  it('never hears speech in fewer voiced frames than it needs, and always ends after a long gap', () => {
+  it('never hears speech in fewer certain frames than it needs, and always ends after a long gap', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 200 }), (likelihoods) => {
         const gate = new SpeechGate();
@@ -66,7 +72,7 @@ describe('the speech gate', () => {
             Math.max(0, began - DEFAULT_SPEECH_GATE.windowFrames + 1),
             began + 1,
           );
-          const voiced = window.filter((likelihood) => likelihood >= DEFAULT_SPEECH_GATE.voicedFrom);
+          const voiced = window.filter((likelihood) => likelihood >= DEFAULT_SPEECH_GATE.certainFrom);
           expect(voiced.length).toBeGreaterThanOrEqual(DEFAULT_SPEECH_GATE.neededFrames);
         }
         const quiet = new Array<number>(DEFAULT_SPEECH_GATE.gapFrames).fill(0);

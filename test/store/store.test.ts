@@ -10,16 +10,16 @@ describe('openStore', () => {
   onEveryStore((newStore) => {
     it('has its tables, and keeps what was written', async () => {
       const { store } = await newStore();
-      await store.db.insertInto('personalSettings').values({ userId: '1', settingsJson: '{}' }).execute();
+      await store.db.insertInto('personalSettings').values({ userId: '1', choicesJson: '{}' }).execute();
       expect(await store.db.selectFrom('personalSettings').selectAll().execute()).toEqual([
-        { userId: '1', settingsJson: '{}' },
+        { userId: '1', choicesJson: '{}' },
       ]);
     });
 
     it('hands moments and counts out as numbers', async () => {
       const { store } = await newStore();
       const atMs = Date.UTC(2026, 6, 1);
-      const row = { id: store.newId(), guildId: '1', userId: '2', atMs, settingsJson: '{}' };
+      const row = { id: store.newId(), guildId: '1', userId: '2', atMs, choicesJson: '{}' };
       await store.db.insertInto('serverSettingsHistory').values(row).execute();
       const found = await store.db
         .selectFrom('serverSettingsHistory')
@@ -32,7 +32,7 @@ describe('openStore', () => {
     it('stores every text alike: quotes, emoji, right-to-left marks, half a pair; NUL is left out', async () => {
       const { store } = await newStore();
       const names = [
-        "'; drop table personas; --",
+        "'; drop table personal_settings; --",
         '👩‍👩‍👧',
         '\u202eevil',
         '%_\\',
@@ -40,13 +40,22 @@ describe('openStore', () => {
         'x'.repeat(4000),
       ];
       for (const [index, name] of names.entries()) {
-        const row = { guildId: '1', personaId: String(index), name, instructions: 'i' };
-        await store.db.insertInto('personas').values(row).execute();
+        const row = { userId: String(index), choicesJson: name };
+        await store.db.insertInto('personalSettings').values(row).execute();
       }
-      const rows = await store.db.selectFrom('personas').select('name').orderBy('personaId').execute();
-      expect(rows.map(({ name }) => name)).toEqual(names.map((name) => name.replace('\u0000', '')));
-      const found = store.db.selectFrom('personas').select('personaId').where('name', '=', 'a\u0000b');
-      expect(await found.execute()).toEqual([{ personaId: '4' }]);
+      const rows = await store.db
+        .selectFrom('personalSettings')
+        .select('choicesJson')
+        .orderBy('userId')
+        .execute();
+      expect(rows.map(({ choicesJson }) => choicesJson)).toEqual(
+        names.map((name) => name.replace('\u0000', '')),
+      );
+      const found = store.db
+        .selectFrom('personalSettings')
+        .select('userId')
+        .where('choicesJson', '=', 'a\u0000b');
+      expect(await found.execute()).toEqual([{ userId: '4' }]);
     });
 
     it('makes ids that sort in the order in which they were made', async () => {
@@ -70,7 +79,7 @@ describe('openStore on a folder', () => {
   it('makes the folder, for its owner alone, and finds again what it stored', async () => {
     const place = { kind: 'folder', folder: join(folder, 'deep', 'data') } as const;
     const first = await openStore(place, silentLogger());
-    await first.db.insertInto('personalSettings').values({ userId: '1', settingsJson: '{}' }).execute();
+    await first.db.insertInto('personalSettings').values({ userId: '1', choicesJson: '{}' }).execute();
     await first.close();
     expect(statSync(place.folder).mode & 0o077).toBe(0);
     const second = await openStore(place, silentLogger());

@@ -3,7 +3,7 @@ import type { Kysely, Migration } from 'kysely';
 /** What servers and people have chosen. */
 export interface SettingsTables {
   /** The choices of a server that differ from the defaults. */
-  serverSettings: { guildId: string; settingsJson: string };
+  serverSettings: { guildId: string; choicesJson: string };
   /** What a server's settings were before each change, so that it can be undone. */
   serverSettingsHistory: {
     /** Ordered by time: see `Store.newId`. */
@@ -12,13 +12,11 @@ export interface SettingsTables {
     /** Who made the change. */
     userId: string;
     atMs: number;
-    /** The settings before it. */
-    settingsJson: string;
+    /** What was chosen before it. */
+    choicesJson: string;
   };
-  /** Personas that a server has made for itself. */
-  personas: { guildId: string; personaId: string; name: string; instructions: string };
   /** What a person has chosen for every server. */
-  personalSettings: { userId: string; settingsJson: string };
+  personalSettings: { userId: string; choicesJson: string };
 }
 
 export const settingsMigration: Migration = {
@@ -26,7 +24,7 @@ export const settingsMigration: Migration = {
     await db.schema
       .createTable('serverSettings')
       .addColumn('guildId', 'text', (column) => column.primaryKey())
-      .addColumn('settingsJson', 'text', (column) => column.notNull())
+      .addColumn('choicesJson', 'text', (column) => column.notNull())
       .execute();
     await db.schema
       .createTable('serverSettingsHistory')
@@ -34,7 +32,7 @@ export const settingsMigration: Migration = {
       .addColumn('guildId', 'text', (column) => column.notNull())
       .addColumn('userId', 'text', (column) => column.notNull())
       .addColumn('atMs', 'bigint', (column) => column.notNull())
-      .addColumn('settingsJson', 'text', (column) => column.notNull())
+      .addColumn('choicesJson', 'text', (column) => column.notNull())
       .execute();
     await db.schema
       .createIndex('serverSettingsHistoryOfGuild')
@@ -42,17 +40,9 @@ export const settingsMigration: Migration = {
       .columns(['guildId', 'id'])
       .execute();
     await db.schema
-      .createTable('personas')
-      .addColumn('guildId', 'text', (column) => column.notNull())
-      .addColumn('personaId', 'text', (column) => column.notNull())
-      .addColumn('name', 'text', (column) => column.notNull())
-      .addColumn('instructions', 'text', (column) => column.notNull())
-      .addPrimaryKeyConstraint('personasKey', ['guildId', 'personaId'])
-      .execute();
-    await db.schema
       .createTable('personalSettings')
       .addColumn('userId', 'text', (column) => column.primaryKey())
-      .addColumn('settingsJson', 'text', (column) => column.notNull())
+      .addColumn('choicesJson', 'text', (column) => column.notNull())
       .execute();
   },
 };

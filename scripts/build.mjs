@@ -1,5 +1,5 @@
 /**
- * Compiles `src`, `commands` and `bench` to `dist` when a source is newer than the last build (`--force`: always).
+ * Compiles `src`, `commands`, `bench` and `proof` to `dist` when a source is newer than the last build (`--force`: always).
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -24,6 +24,7 @@ export function build({ force = false } = {}) {
     'src',
     'commands',
     'bench',
+    'proof',
     'tsconfig.json',
     'tsconfig.build.json',
     'package-lock.json',

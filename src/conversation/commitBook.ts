@@ -32,6 +32,12 @@ export class CommitBook {
     return speech;
   }
 
+  /** The session that heard it is lost, and the same is committed in another one. */
+  sentAgain(speech: CommittedSpeech): void {
+    this.#unanswered.push(speech);
+    if (this.#unanswered.length > MAX_UNANSWERED) this.#unanswered.shift();
+  }
+
   /** The server answered the oldest commit with this item. `undefined`: it was none of ours. */
   committed(itemId: string): CommittedSpeech | undefined {
     const speech = this.#unanswered.shift();

@@ -14,6 +14,7 @@ import { Statistics } from './statistics.ts';
 import { Teller } from './teller.ts';
 import { ToolRelay } from './toolRelay.ts';
 import type { TurnTaking } from './turnTaking.ts';
+import { WrittenRequests } from './writtenRequests.ts';
 
 /** A goodbye that takes longer than this is cut off. */
 const GOODBYE_DEADLINE_MS = 10_000;
@@ -33,6 +34,7 @@ export class Conversation {
   readonly #answers: AnswerPlayer;
   readonly #tools: ToolRelay;
   readonly #recorder: HistoryRecorder;
+  readonly #written: WrittenRequests;
   readonly #statistics = new Statistics();
   readonly #reporter: Reporter;
   #modelReady = false;
@@ -101,6 +103,12 @@ export class Conversation {
       stopTold: () => this.#tell.stopTold(),
       noAnswer: () => this.#tell.trouble(NO_ANSWER),
     });
+    this.#written = new WrittenRequests({
+      realtime: this.#realtime,
+      turns: this.#turns,
+      recorder: this.#recorder,
+      tell: this.#tell,
+    });
     for (const entry of parts.history ?? []) this.#realtime.remember(entry, false);
     this.#reporter = new Reporter(clock, () => {
       this.#tell.report(this.#statistics.report(this.#turns.heardUserIds, this.#counters()));
@@ -132,6 +140,15 @@ export class Conversation {
         return;
       case 'toolResult':
         this.#tools.result(message.callId, message.output, message.respond);
+        return;
+      case 'say':
+        this.#written.say(message.text);
+        return;
+      case 'text':
+        this.#written.typed(message);
+        return;
+      case 'outOfBand':
+        void this.#written.writeAside(message.requestId, message.instructions);
         return;
       case 'people':
         this.#turns.people(message.people);
@@ -219,6 +236,7 @@ export class Conversation {
     this.#showState();
     if (this.#closing !== undefined && this.#turns.state !== 'agentSpeaking')
       this.#end(this.#closing, undefined);
+    else this.#written.settled();
   }
 
   #showState(): void {

@@ -38,7 +38,7 @@ export class HistoryRecorder {
   constructor(parts: HistoryRecorderParts) {
     this.#parts = parts;
     this.#entries = new OrderedEntries(parts.clock, parts.epochMs, (entry, ofPresentSession) =>
-      parts.tell(entry, ofPresentSession && entry.type !== 'note'),
+      parts.tell(entry, ofPresentSession),
     );
     this.answers = new SpokenAnswers(this.#entries);
   }
@@ -111,9 +111,9 @@ export class HistoryRecorder {
     return entry;
   }
 
+  /** Told at once, whatever is not over yet: the model is to know it when it is asked about it. */
   note(text: string): void {
-    const place = this.#entries.begin();
-    place.settle({ type: 'note', atMs: place.atMs, text });
+    this.#parts.tell({ type: 'note', atMs: this.#parts.epochMs(), text }, false);
   }
 
   /** Tells what is over; nothing else will be. */

@@ -6,6 +6,7 @@ import { Probes } from './probes.ts';
 import type { RoomTeller } from './roomTeller.ts';
 import type { SpeakerLines } from './speakerLines.ts';
 import type { TurnTakingParts } from './turnTaking.ts';
+import { UnwrittenSound } from './unwrittenSound.ts';
 import { UplinkFloor } from './uplinkFloor.ts';
 import { WasteBook } from './wasteBook.ts';
 import type { WordWatch } from './wordWatch.ts';
@@ -25,6 +26,10 @@ export class LocalTurnActions {
   /** Whose utterances were committed in the turn that is not certain to have ended. */
   readonly #committedUserIds = new Set<string>();
   readonly #probes: Probes;
+  readonly #unwritten = new UnwrittenSound();
+  /** The commits of the turn that is not certain to have ended. */
+  readonly #unconfirmedNumbers = new Set<number>();
+  #nextInstructions: string | undefined;
   readonly #waste = new WasteBook();
   #falseInterruptions = 0;
 
@@ -55,12 +60,24 @@ export class LocalTurnActions {
     if (speech?.purpose === 'probe') this.#probes.committed(speech, itemId);
   }
 
-  /** The oldest commit became no item: nothing of it will be written down either. */
-  commitRefused(): void {
+  /** The oldest commit became no item: nothing of it will be written down either, unless a later session hears it again. */
+  commitRefused(lost: boolean): void {
     const speech = this.#commits.refused();
     if (speech === undefined) return;
     this.#probes.refused(speech);
-    this.#words.understood(speech, undefined);
+    if (lost && this.#unwritten.has(speech.number) && !this.#unconfirmedNumbers.has(speech.number)) return;
+    this.understood(speech, undefined);
+  }
+
+  /** What was committed was written down, or could not be. */
+  understood(speech: CommittedSpeech, transcript: string | undefined): void {
+    this.#unwritten.release(speech.number);
+    this.#words.understood(speech, transcript);
+  }
+
+  /** The next request has these instructions instead of the session's. */
+  instructNext(instructions: string | undefined): void {
+    this.#nextInstructions = instructions;
   }
 
   /** Whose words this item holds, and what they were committed for. */
@@ -85,6 +102,9 @@ export class LocalTurnActions {
     this.#calls.clear();
     this.#probes.keep();
     this.#committedUserIds.clear();
+    // These are streamed again from their beginning, because their turn has not ended.
+    for (const number of this.#unconfirmedNumbers) this.#unwritten.release(number);
+    this.#unconfirmedNumbers.clear();
   }
 
   carryOut(effect: LocalTurnEffect): void {
@@ -107,10 +127,17 @@ export class LocalTurnActions {
       case 'confirmed':
         for (const userId of this.#committedUserIds) this.#lines.utteranceOf(userId)?.close();
         this.#committedUserIds.clear();
+        this.#unconfirmedNumbers.clear();
         this.#probes.keep();
         break;
+      case 'sendAgain':
+        this.#sendAgain();
+        break;
       case 'request':
-        realtime.requestResponse();
+        realtime.requestResponse(
+          this.#nextInstructions === undefined ? {} : { instructions: this.#nextInstructions },
+        );
+        this.#nextInstructions = undefined;
         break;
       case 'discardResponse':
         this.#discard(effect.responseId);
@@ -123,6 +150,7 @@ export class LocalTurnActions {
         break;
       case 'play':
         this.#words.answerStarted();
+        this.#unwritten.clear();
         answers.play(effect.responseId);
         break;
       case 'duck':
@@ -170,7 +198,19 @@ export class LocalTurnActions {
     const speech = this.#commits.sent(userId, purpose);
     if (purpose === 'probe') this.#probes.sent(speech);
     this.#words.committed(speech);
-    this.#uplink.commit();
+    const frames = this.#uplink.commit();
+    if (purpose === 'probe') return;
+    this.#unwritten.keep(speech, frames);
+    this.#unconfirmedNumbers.add(speech.number);
+  }
+
+  /** What no other session has written down or answered. */
+  #sendAgain(): void {
+    for (const { speech, frames } of this.#unwritten.all) {
+      this.#room.speaking(speech.userId);
+      this.#commits.sentAgain(speech);
+      this.#uplink.sendAgain(frames);
+    }
   }
 
   #discard(responseId: string | undefined): void {

@@ -113,13 +113,13 @@ export class LocalTurns implements TurnTaking {
         this.#actions.committed(event.itemId);
         break;
       case 'commitRefused':
-        this.#actions.commitRefused();
+        this.#actions.commitRefused(event.lost === true);
         break;
       case 'userTranscript':
       case 'transcriptFailed': {
         const speech = this.#actions.speechOf(event.itemId);
         if (speech === undefined) return;
-        this.#words.understood(speech, event.type === 'userTranscript' ? event.text : undefined);
+        this.#actions.understood(speech, event.type === 'userTranscript' ? event.text : undefined);
         break;
       }
       case 'responseCreated':
@@ -148,6 +148,7 @@ export class LocalTurns implements TurnTaking {
       case 'reconnecting':
         this.#actions.sessionLost();
         this.#room.sessionLost();
+        this.#words.sessionLost();
         this.#take({ type: 'connectionLost' });
         break;
       default:
@@ -156,6 +157,7 @@ export class LocalTurns implements TurnTaking {
   }
 
   connected(): void {
+    this.#words.sessionBack();
     this.#take({ type: 'connected' });
   }
 
@@ -176,6 +178,12 @@ export class LocalTurns implements TurnTaking {
 
   stop(): void {
     this.#take({ type: 'stopTold' });
+  }
+
+  ask({ userIds, instructions }: { userIds?: string[]; instructions?: string }): void {
+    if (userIds !== undefined) this.#words.answerFor(userIds);
+    this.#actions.instructNext(instructions);
+    this.#take({ type: 'newsArrived' });
   }
 
   talkPressed(userId: string): void {

@@ -134,6 +134,11 @@ export class ModelTurns implements TurnTaking {
     this.#driver.take({ type: 'stopTold' });
   }
 
+  ask({ userIds = [], instructions }: { userIds?: string[]; instructions?: string }): void {
+    this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
+    this.#parts.realtime.requestResponse(instructions === undefined ? {} : { instructions });
+  }
+
   /** The model's VAD decides what is answered: there is nothing to ask for. */
   talkPressed(): void {}
 

@@ -53,6 +53,12 @@ export class Teller {
     this.#emit({ type: 'stopTold', conversationId: this.#conversationId });
   }
 
+  /** What the model wrote out of band. */
+  outOfBandDone(requestId: string, text: string | undefined): void {
+    if (this.#ended) return;
+    this.#emit({ type: 'outOfBandDone', conversationId: this.#conversationId, requestId, text });
+  }
+
   report(report: ConversationReport): void {
     this.#emit({ type: 'report', conversationId: this.#conversationId, report });
   }

@@ -71,6 +71,11 @@ export interface TurnTaking {
   tell(text: string, userIds: readonly string[]): void;
   /** Somebody asked for silence, by other means than their voice. */
   stop(): void;
+  /**
+   * The model was told something in writing and is to speak about it, when nobody else does.
+   * @param request `userIds`: whose wish it is. `instructions`: in place of the session's, for this response.
+   */
+  ask(request: { userIds?: string[]; instructions?: string }): void;
   /** Somebody pressed the Talk button. */
   talkPressed(userId: string): void;
   /** Ends in `closed` and releases everything. */

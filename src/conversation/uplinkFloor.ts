@@ -12,7 +12,7 @@ const BULK_FRAMES = 10;
 export class UplinkFloor {
   readonly #realtime: Pick<RealtimePort, 'append' | 'commit' | 'clearInput'>;
   #streaming: { userId: string; utterance: UtteranceBuffer } | undefined;
-  #uncommittedMs = 0;
+  #uncommitted: Frame[] = [];
 
   constructor(realtime: Pick<RealtimePort, 'append' | 'commit' | 'clearInput'>) {
     this.#realtime = realtime;
@@ -28,17 +28,22 @@ export class UplinkFloor {
   flow(userId: string): void {
     if (this.#streaming?.userId !== userId) return;
     const frames = this.#streaming.utterance.take();
-    for (let start = 0; start < frames.length; start += BULK_FRAMES) {
-      this.#append(frames.slice(start, start + BULK_FRAMES));
-    }
+    this.#uncommitted.push(...frames);
+    this.#appendAll(frames);
   }
 
-  /** What was streamed is complete. Too short for the model, it is filled up with silence. */
-  commit(): void {
-    const missingFrames = Math.ceil((MIN_COMMIT_MS - this.#uncommittedMs) / FRAME_MS);
-    if (missingFrames > 0) this.#realtime.append(new Uint8Array(missingFrames * FRAME_BYTES));
-    this.#realtime.commit();
+  /** What was streamed is complete. Too short for the model, it is filled up with silence. Answers what it was. */
+  commit(): readonly Frame[] {
+    const frames = this.#uncommitted;
     this.#end();
+    this.#commit(frames.length);
+    return frames;
+  }
+
+  /** Sends and commits what was said before, while nothing is being streamed. */
+  sendAgain(frames: readonly Frame[]): void {
+    this.#appendAll(frames);
+    this.#commit(frames.length);
   }
 
   /** What was streamed is nobody's. */
@@ -54,13 +59,24 @@ export class UplinkFloor {
 
   #end(): void {
     this.#streaming = undefined;
-    this.#uncommittedMs = 0;
+    this.#uncommitted = [];
+  }
+
+  #commit(frames: number): void {
+    const missingFrames = MIN_COMMIT_MS / FRAME_MS - frames;
+    if (missingFrames > 0) this.#realtime.append(new Uint8Array(missingFrames * FRAME_BYTES));
+    this.#realtime.commit();
+  }
+
+  #appendAll(frames: readonly Frame[]): void {
+    for (let start = 0; start < frames.length; start += BULK_FRAMES) {
+      this.#append(frames.slice(start, start + BULK_FRAMES));
+    }
   }
 
   #append(frames: readonly Frame[]): void {
     const bytes = new Uint8Array(frames.length * FRAME_BYTES);
     for (const [index, frame] of frames.entries()) bytes.set(bytesFromSamples(frame), index * FRAME_BYTES);
     this.#realtime.append(bytes);
-    this.#uncommittedMs += frames.length * FRAME_MS;
   }
 }

@@ -86,6 +86,18 @@ export class WordWatch implements AnswerPolicy {
     if (this.#waiting?.userIds.includes(userId)) this.#answeringIds = this.#waiting.userIds;
   }
 
+  /** Nothing will be written down until there is another session. */
+  sessionLost(): void {
+    this.#waiting?.stop();
+  }
+
+  /** What was said is heard again, and written down from now on. */
+  sessionBack(): void {
+    if (this.#waiting === undefined) return;
+    this.#waiting.stop();
+    this.#waiting.stop = this.#clock.after(TRANSCRIPT_DEADLINE_MS, () => this.#settle());
+  }
+
   /** An answer to the last turn is heard from now on. */
   answerStarted(): void {
     this.#addressing.answerStarted(this.#answeringIds);

@@ -22,14 +22,14 @@ export interface OutboxOptions {
   wire: Wire;
   counters: Counters;
   /** The oldest commit that has no answer yet will get none. */
-  commitRefused: () => void;
+  commitRefused: (lost?: true) => void;
 }
 
 /** What goes to the server: held while there is no configured session, numbered, bounded. */
 export class Outbox {
   readonly #wire: Wire;
   readonly #counters: Counters;
-  readonly #commitRefused: () => void;
+  readonly #commitRefused: (lost?: true) => void;
   readonly #held: HeldInput;
   readonly #commits = new CommitLine();
   /** What was held, while it is handed to the wire: that may break the connection. */
@@ -68,7 +68,7 @@ export class Outbox {
   shut(): void {
     this.#open = false;
     const unsent = this.#leaving.splice(0).filter((held) => held.kind === 'commit').length;
-    for (let left = this.#commits.lost() + unsent; left > 0; left -= 1) this.#commitRefused();
+    for (let left = this.#commits.lost() + unsent; left > 0; left -= 1) this.#commitRefused(true);
   }
 
   /** Forgets what is held. */

@@ -76,7 +76,7 @@ export class RealtimeSession implements RealtimePort {
         send: (text) => this.#connection.send(text),
       },
       counters: this.#counters,
-      commitRefused: () => this.#emit({ type: 'commitRefused' }),
+      commitRefused: (lost) => this.#emit({ type: 'commitRefused', ...(lost ? { lost } : {}) }),
     });
     this.#items = new ConversationItems(this.#outbox, this.#counters);
     this.#outOfBand = new OutOfBand(clock, (request) =>

@@ -45,9 +45,9 @@ export type SessionEvent =
   | { type: 'committed'; itemId: string }
   /**
    * The oldest commit of ours that has no `committed` yet will get none: the server refused it, or the session was lost first
-   * (then told before `reconnecting`).
+   * (`lost`; then told before `reconnecting`).
    */
-  | { type: 'commitRefused' }
+  | { type: 'commitRefused'; lost?: true }
   | { type: 'userTranscript'; itemId: string; text: string }
   /** There will be no transcript of this item. */
   | { type: 'transcriptFailed'; itemId: string }

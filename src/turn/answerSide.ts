@@ -87,9 +87,11 @@ export class AnswerSide {
     this.#do({ type: 'thinkingStuck' });
   }
 
-  lose(): void {
-    this.#forgetSound(this.#queue.lose()?.responseId);
-    this.#forgetCalls();
+  /** The session is lost. Functions run on: what they say is told to the next one. True: an answer that was certain will not come. */
+  lose(): boolean {
+    const lost = this.#queue.lose();
+    this.#forgetSound(lost?.responseId);
+    return lost?.confirmed === true;
   }
 
   /** Lets be heard what may be heard. */

@@ -118,6 +118,17 @@ export class Asking {
     return true;
   }
 
+  /**
+   * The session is lost. What was certain to be answered, or might be, still is when there is another one; the holder's own unfinished
+   * turn is sent again and ends anew.
+   * @param answerLost an answer that was certain will not come
+   */
+  sessionLost(answerLost: boolean, holderId: string | undefined): void {
+    if (this.#owed?.confirmed !== true) this.#owed = undefined;
+    while (holderId !== undefined && this.#turnUserIds.at(-1) === holderId) this.#turnUserIds.pop();
+    this.#outputWaits ||= answerLost;
+  }
+
   /** Nobody waits for an answer any longer. */
   forget(): void {
     this.#owed = undefined;

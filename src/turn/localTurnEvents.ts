@@ -45,6 +45,8 @@ export type LocalTurnEffect =
    * of the turn, because the model has lost it.
    */
   | { type: 'stream'; userId: string; again: boolean }
+  /** Another session hears the model's part: it is given again what no other one has kept of what was said. */
+  | { type: 'sendAgain' }
   /** What was streamed of them is theirs and complete, as far as one knows. */
   | { type: 'commit'; userId: string }
   /** What was streamed is nobody's turn: noise, or a false interruption. */

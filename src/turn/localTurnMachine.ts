@@ -61,11 +61,11 @@ export class LocalTurnMachine {
     this.#effects = [];
     if (this.#state === 'closed') return this.#effects;
     if (!this.#answers.take(event)) this.#apply(event, nowMs);
-    if (this.#answers.takeOutput()) this.#asking.outputArrived(this.#keeper.holding === undefined);
+    if (this.#answers.takeOutput()) this.#asking.outputArrived(this.#isFree);
     this.#keeper.assess(nowMs);
     // Nobody is talked over: what may be heard waits while somebody speaks, or may have only paused.
     if (this.#keeper.holding === undefined) this.#answers.playReleased();
-    this.#thinking.owed(this.#owesAnswer && this.#keeper.holding !== 'turn', nowMs);
+    this.#thinking.owed(this.#owesAnswer && this.#keeper.connected && this.#keeper.holding !== 'turn', nowMs);
     this.#settleState(event.type === 'closed');
     return this.#effects;
   }
@@ -97,7 +97,7 @@ export class LocalTurnMachine {
         this.#answers.toolAnswered(event.callId, event.respond);
         break;
       case 'newsArrived':
-        this.#asking.outputArrived(keeper.holding === undefined);
+        this.#asking.outputArrived(this.#isFree);
         break;
       case 'verdict':
         this.#asking.verdict(event.answer, this.#mayAsk);
@@ -134,9 +134,14 @@ export class LocalTurnMachine {
     }
   }
 
-  /** Nobody speaks, or they have just ended. */
+  /** Nobody speaks, and the model can be asked. */
+  get #isFree(): boolean {
+    return this.#keeper.connected && this.#keeper.holding === undefined;
+  }
+
+  /** The same, or they have just ended. */
   get #mayAsk(): boolean {
-    return this.#keeper.holding === undefined || this.#keeper.holding === 'ended';
+    return this.#isFree || (this.#keeper.connected && this.#keeper.holding === 'ended');
   }
 
   get #owesAnswer(): boolean {

@@ -120,8 +120,12 @@ export class TurnKeeper {
   connectedAgain(nowMs: number): void {
     if (this.#connected) return;
     this.#connected = true;
+    this.#do({ type: 'sendAgain' });
     const userId = this.floor.holderId;
-    if (userId === undefined) return;
+    if (userId === undefined) {
+      this.#asking.floorFree(nowMs);
+      return;
+    }
     this.#do({ type: 'stream', userId, again: true });
     if (this.#holding?.type === 'turn' && !this.floor.holderSpeaks) this.#endOfTurn(userId, nowMs);
   }
@@ -129,8 +133,7 @@ export class TurnKeeper {
   /** Nothing can be asked. What is being said is kept until it can; the answer to what was only just said is asked for anew. */
   connectionLost(nowMs: number): void {
     this.#connected = false;
-    this.#answers.lose();
-    this.#asking.forget();
+    this.#asking.sessionLost(this.#answers.lose(), this.floor.holderId);
     if (this.#holding?.type === 'ended') this.#holding = { type: 'turn' };
     else if (this.#holding?.type === 'probe') this.#falseInterruption(nowMs);
   }
@@ -140,7 +143,8 @@ export class TurnKeeper {
     this.#holding = undefined;
     const userId = this.floor.passOn();
     if (userId === undefined) {
-      this.#asking.floorFree(nowMs);
+      // Without a session nothing can be asked: that is made up for when there is one.
+      if (this.#connected) this.#asking.floorFree(nowMs);
       return;
     }
     this.#holding = this.#answers.busy ? { type: 'challenge', endsMs: undefined } : { type: 'turn' };

@@ -8,6 +8,8 @@ export class ScriptedRealtime implements CountingRealtimePort {
   readonly counters = {};
   readonly calls: unknown[][] = [];
   readonly remembered: { entry: HistoryEntry; known: boolean }[] = [];
+  /** What the requests for responses had in place of the session's. */
+  readonly instructions: (string | undefined)[] = [];
   appendedBytes = 0;
   /** What was committed: under which note, and the first sample of each frame. */
   readonly heard: { note: string; frames: number[] }[] = [];
@@ -61,7 +63,8 @@ export class ScriptedRealtime implements CountingRealtimePort {
     this.#frames = [];
   }
 
-  requestResponse(): void {
+  requestResponse({ instructions }: { instructions?: string } = {}): void {
+    this.instructions.push(instructions);
     this.calls.push(['requestResponse']);
   }
 

@@ -214,6 +214,7 @@ describe('a lost session', () => {
     expect(table.asked()).toEqual([]);
     table.on({ type: 'connected' });
     expect(table.asked()).toEqual([
+      'sendAgain',
       'stream mia',
       'commit mia',
       'confirmed',
@@ -228,7 +229,7 @@ describe('a lost session', () => {
     table.on({ type: 'connectionLost' });
     table.wait(1000).asked();
     table.on({ type: 'connected' });
-    expect(table.asked()).toEqual(['stream mia', 'commit mia', 'request']);
+    expect(table.asked()).toEqual(['sendAgain', 'stream mia', 'commit mia', 'request']);
   });
 
   it('does not make a turn of a cough into the answer', () => {

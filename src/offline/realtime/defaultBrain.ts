@@ -1,6 +1,9 @@
 import { type Answer, type BrainTurn, call, say } from './brain.ts';
 import type { Tool } from './sessionFields.ts';
 
+/** An order to read something out: the text follows after an empty line. */
+const DICTATION = /^say exactly [^\n]*\n\n(.+)$/is;
+
 const ORDINALS = [
   'first',
   'second',
@@ -35,6 +38,8 @@ const ZONES: readonly { place: RegExp; zone: string }[] = [
  * conversation gets the same answers.
  */
 export function defaultBrain(turn: BrainTurn): Answer {
+  const dictated = DICTATION.exec(turn.instructions)?.[1];
+  if (dictated !== undefined) return answerIn(turn, dictated);
   const result = turn.toolOutputs.at(-1);
   if (result !== undefined) return answerIn(turn, spokenResult(result.output));
   const wish = chooseTool(turn);

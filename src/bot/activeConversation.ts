@@ -8,7 +8,6 @@ import type {
   ToVoiceHalf,
 } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import { ConversationRecord } from './conversationRecord.ts';
@@ -146,7 +145,7 @@ export class ActiveConversation {
         this.tools.cancel();
         break;
       case 'spoken':
-        this.#onSpoken(message.entry);
+        this.tools.spoken(message.entry);
         break;
       case 'trouble':
         this.#record.setTrouble(message.trouble);
@@ -179,9 +178,9 @@ export class ActiveConversation {
     if (!this.closing) this.tools.tell(text, userIds);
   }
 
-  /** Is this person in the channel right now? */
-  isHere(userId: string): boolean {
-    return this.#currentPeople().some((person) => person.userId === userId);
+  /** What a person is called who is in the channel right now; untrusted. `undefined`: they are not. */
+  nameHere(userId: string): string | undefined {
+    return this.#currentPeople().find((person) => person.userId === userId)?.displayName;
   }
 
   /** Ends the conversation; asking again changes nothing. Resolves when it is over, within {@link CLOSE_DEADLINE_MS}. */
@@ -265,11 +264,6 @@ export class ActiveConversation {
       },
       { services: tools, actions, now, log },
     );
-  }
-
-  #onSpoken(entry: HistoryEntry): void {
-    if (entry.type !== 'said' || entry.userId === undefined) return;
-    this.tools.said(entry.userId, entry.text, entry.atMs);
   }
 
   #leaveAfterGoodbye(): void {

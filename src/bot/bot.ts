@@ -9,6 +9,7 @@ import { openToolBox } from '../tools/toolBox.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
 import type { BotServices, Command } from './commandContract.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
+import { deliverReminder } from './deliverReminder.ts';
 import { DiscordGateway } from './discordGateway.ts';
 import { DiscordGuildActions } from './discordGuildActions.ts';
 import { Dispatch } from './dispatch.ts';
@@ -71,10 +72,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const { token } = config.discord;
   const client = await logIn(loggingIn, { token, clock, closed, signal: options.signal });
   const gateway = new DiscordGateway(client);
+  const actions = new DiscordGuildActions(client);
   const directory = new ConversationDirectory({
     host: options.host,
     gateway,
-    actions: new DiscordGuildActions(client),
+    actions,
     tools: tools.services,
     config,
     clock,
@@ -102,6 +104,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await leaveDiscord(client, clock);
     throw error;
   }
+  tools.reminders.start((reminder) => deliverReminder(reminder, directory, actions));
   log.info({ guilds: client.guilds.cache.size, commands: commands.length }, 'Parley is on Discord');
   let stopping: Promise<Leaving> | undefined;
   return {
@@ -109,6 +112,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     applicationId: client.application.id,
     closed,
     stop: () => {
+      tools.reminders.stop();
       stopping ??= stop(client, services, dispatch);
       return stopping;
     },

@@ -1,10 +1,11 @@
 import type { Person, ToVoiceHalf } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import { clipText } from '../tools/clipText.ts';
 import type { PressOutcome, ShownQuestion, YesQuestion } from '../tools/confirmations.ts';
 import { type ModelCall, ToolCalls, type ToolRoom, type ToolServices } from '../tools/toolCalls.ts';
 import type { MoveAnswer, ToolContext } from '../tools/toolContract.ts';
-import type { Caller } from '../tools/toolRights.ts';
+import { type Caller, mayAllUse } from '../tools/toolRights.ts';
 import type { GuildActions } from './guildActions.ts';
 import { loggableError } from './loggableError.ts';
 import { textView } from './messageView.ts';
@@ -67,9 +68,11 @@ export class ConversationTools implements ToolRoom {
     return this.#calls.pressed(questionId, userId, yes);
   }
 
-  /** Somebody said something; `beganAtMs` is epoch ms. */
-  said(userId: string, text: string, beganAtMs: number): void {
-    this.#calls.said(userId, text, beganAtMs);
+  /** Something was said: it can be searched for, and may answer a question. */
+  spoken(entry: HistoryEntry): void {
+    this.#options.services.spoken.record(this.guildId, entry);
+    if (entry.type !== 'said' || entry.userId === undefined) return;
+    this.#calls.said(entry.userId, entry.text, entry.atMs);
   }
 
   /** Cancels what runs and what waits for a yes; answers how much ran. */
@@ -96,6 +99,7 @@ export class ConversationTools implements ToolRoom {
       textChannelId,
       askedBy,
       signal,
+      mayAll: (audience) => mayAllUse(audience, this.callers(askedBy)),
       people: () => conversation.people(),
       leave: () => conversation.leave(),
       post: async (text) => {

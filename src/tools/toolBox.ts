@@ -1,11 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
+import { FactStore } from '../store/factStore.ts';
+import { ReminderStore } from '../store/reminderStore.ts';
 import type { Store } from '../store/store.ts';
 import { ToolAuditStore } from '../store/toolAuditStore.ts';
 import { ToolSwitchStore } from '../store/toolSwitchStore.ts';
-import { BUILT_IN_TOOLS } from './builtInTools.ts';
+import { builtInTools } from './builtInTools.ts';
 import { CallRate } from './callRate.ts';
 import { loadTools } from './loadTools.ts';
+import { ReminderKeeper } from './reminderKeeper.ts';
+import { SpokenToday } from './spokenToday.ts';
 import type { ToolAudit } from './toolAudit.ts';
 import type { ToolServices } from './toolCalls.ts';
 import { ToolRegistry } from './toolRegistry.ts';
@@ -25,6 +29,7 @@ export interface ToolBoxOptions {
 /** Every tool there is, and what their calls share. */
 export interface ToolBox {
   readonly services: ToolServices;
+  readonly reminders: ReminderKeeper;
 }
 
 /**
@@ -32,7 +37,16 @@ export interface ToolBox {
  * @throws ParleyError `config_invalid` that names every file that is no tool, and why
  */
 export async function openToolBox({ settings, store, clock, now, log }: ToolBoxOptions): Promise<ToolBox> {
-  const shipped = BUILT_IN_TOOLS;
+  const epochMs = () => now().getTime();
+  const stored = new ReminderStore(store);
+  const reminders = new ReminderKeeper({ store: stored, clock, epochMs, log });
+  const spoken = new SpokenToday();
+  const shipped = builtInTools({
+    facts: new FactStore(store),
+    reminders: stored,
+    spoken,
+    reminderAdded: () => reminders.look(),
+  });
   const own =
     settings.folder === undefined
       ? []
@@ -41,11 +55,13 @@ export async function openToolBox({ settings, store, clock, now, log }: ToolBoxO
   const switches = new ToolSwitches(new ToolSwitchStore(store));
   await switches.load();
   return {
+    reminders,
     services: {
       registry: new ToolRegistry([...shipped, ...own]),
       rate: new CallRate(clock),
       switches,
       audit: storedAudit(store, now, log),
+      spoken,
       clock,
       log,
     },

@@ -6,6 +6,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { CallRate } from './callRate.ts';
 import { Confirmations, type PressOutcome, type ShownQuestion, type YesQuestion } from './confirmations.ts';
 import { type CallEnd, RunningCall } from './runningCall.ts';
+import type { SpokenToday } from './spokenToday.ts';
 import { type AuditOutcome, auditedArguments, type ToolAudit } from './toolAudit.ts';
 import type { Tool, ToolContext } from './toolContract.ts';
 import { dataOutput, errorOutput, statusOutput } from './toolOutput.ts';
@@ -37,6 +38,7 @@ export interface ToolServices {
   rate: CallRate;
   switches: ToolSwitches;
   audit: ToolAudit;
+  spoken: SpokenToday;
   clock: Clock;
   log: Logger;
 }

@@ -17,6 +17,8 @@ export interface ToolContext {
   askedBy: readonly string[];
   /** Aborted when the call is cancelled or has taken too long: stop then. */
   signal: AbortSignal;
+  /** May all who asked have things done that are for these people alone? */
+  mayAll(audience: ToolAudience): boolean;
   /** Who is in the channel right now, the bot left out. */
   people(): Person[];
   /** Ends the conversation once what the model is saying was said. */

@@ -11,6 +11,7 @@ export function toolContext(changes: Partial<ToolContext> = {}): ToolContext {
     textChannelId: '3',
     askedBy: ['10'],
     signal: new AbortController().signal,
+    mayAll: () => false,
     people: () => [
       { userId: '10', displayName: 'Ada', bot: false },
       { userId: '11', displayName: 'Jukebox', bot: true },

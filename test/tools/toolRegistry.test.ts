@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BUILT_IN_TOOLS } from '../../src/tools/builtInTools.ts';
 import { defineTool } from '../../src/tools/toolContract.ts';
 import { parseArguments, ToolRegistry } from '../../src/tools/toolRegistry.ts';
+import { shippedTools } from './shippedTools.ts';
 
 const double = defineTool({
   name: 'double',
@@ -26,8 +26,8 @@ describe('ToolRegistry', () => {
     ]);
   });
 
-  it('describes the built-in tools as plain data', () => {
-    const definitions = new ToolRegistry(BUILT_IN_TOOLS).definitions();
+  it('describes the built-in tools as plain data', async () => {
+    const definitions = new ToolRegistry((await shippedTools()).tools).definitions();
     for (const { parameters } of definitions) expect(parameters).toMatchObject({ type: 'object' });
     expect(structuredClone(definitions)).toEqual(definitions);
   });

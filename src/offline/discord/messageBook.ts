@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { ChangeSignal } from './changeSignal.ts';
 import { wireMember, wireUser } from './gatewayPayloads.ts';
 import type { GatewayServer } from './gatewayServer.ts';
-import type { JsonObject } from './jsonObject.ts';
+import { asJsonObjects, type JsonObject } from './jsonObject.ts';
 import type { MessageForm } from './messageLimits.ts';
 import { channelPermissions, includes } from './permissions.ts';
 import { unknownThing } from './restError.ts';
@@ -26,6 +26,8 @@ export interface MessageState {
   /** What interaction it answers, in wire form. */
   readonly interaction: JsonObject | undefined;
   readonly replyTo: string | undefined;
+  /** A poll as it was asked for; people's votes are not kept. */
+  readonly poll: JsonObject | undefined;
   content: string;
   embeds: JsonObject[];
   components: JsonObject[];
@@ -101,6 +103,7 @@ export class MessageBook {
       visibleTo: made.visibleTo,
       interaction: made.interaction,
       replyTo: form.replyTo,
+      poll: form.poll,
       createdAt: new Date().toISOString(),
       content: form.content ?? '',
       embeds: form.embeds ?? [],
@@ -166,6 +169,7 @@ export class MessageBook {
       ...(message.replyTo === undefined
         ? {}
         : { message_reference: { type: 0, message_id: message.replyTo, channel_id: message.channelId } }),
+      ...(message.poll === undefined ? {} : { poll: wirePoll(message.poll, message.createdAt) }),
     };
   }
 
@@ -228,4 +232,17 @@ function numbered(components: readonly JsonObject[], from = { next: 1 }): JsonOb
       ? { ...component, id, components: numbered(inside, from) }
       : { ...component, id };
   });
+}
+
+/** A poll as Discord hands it out: answers numbered, with the moment it ends. */
+function wirePoll(
+  { question, answers, duration, allow_multiselect }: JsonObject,
+  createdAt: string,
+): JsonObject {
+  const expiry = new Date(Date.parse(createdAt) + Number(duration) * 3_600_000).toISOString();
+  const numberedAnswers = asJsonObjects(answers).map((answer, index) => ({
+    answer_id: index + 1,
+    ...answer,
+  }));
+  return { question, answers: numberedAnswers, expiry, allow_multiselect, layout_type: 1 };
 }

@@ -28,6 +28,16 @@ const embedSchema = z.looseObject({
   fields: z.array(fieldSchema).max(MAX_EMBED_FIELDS).nullish(),
 });
 
+const pollSchema = z.object({
+  question: z.object({ text: z.string().min(1).max(300) }),
+  answers: z
+    .array(z.object({ poll_media: z.object({ text: z.string().min(1).max(55) }) }))
+    .min(1)
+    .max(10),
+  duration: z.number().int().min(1).max(768).default(24),
+  allow_multiselect: z.boolean().default(false),
+});
+
 type Embed = z.infer<typeof embedSchema>;
 
 const messageSchema = z.object({
@@ -38,6 +48,7 @@ const messageSchema = z.object({
   tts: z.boolean().nullish(),
   allowed_mentions: jsonObjectSchema.nullish(),
   attachments: z.array(jsonObjectSchema).nullish(),
+  poll: pollSchema.nullish(),
   message_reference: z.looseObject({ message_id: z.string() }).nullish(),
 });
 
@@ -49,6 +60,7 @@ export interface MessageForm {
   readonly attachments: JsonObject[] | undefined;
   readonly flags: number;
   readonly replyTo: string | undefined;
+  readonly poll?: JsonObject | undefined;
 }
 
 /**
@@ -64,6 +76,7 @@ export function readMessage(body: unknown, purpose: 'create' | 'edit', files: nu
     attachments: parsed.attachments ?? undefined,
     flags: parsed.flags ?? 0,
     replyTo: parsed.message_reference?.message_id,
+    poll: parsed.poll ?? undefined,
   };
   const modern = (form.flags & MessageFlags.IsComponentsV2) !== 0;
   const problems = componentProblems(form.components ?? [], modern);
@@ -86,6 +99,7 @@ export function readMessage(body: unknown, purpose: 'create' | 'edit', files: nu
     (form.content ?? '').trim() !== '' ||
     (form.embeds ?? []).length > 0 ||
     (form.components ?? []).length > 0 ||
+    form.poll !== undefined ||
     files > 0;
   if (purpose === 'create' && !says)
     throw new RestError(400, CANNOT_SEND_EMPTY, 'Cannot send an empty message');

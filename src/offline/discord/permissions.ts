@@ -22,6 +22,7 @@ export const DEFAULT_EVERYONE: bigint = permissionBits([
   'RequestToSpeak',
   'SendMessages',
   'SendMessagesInThreads',
+  'SendPolls',
   'Speak',
   'Stream',
   'UseApplicationCommands',

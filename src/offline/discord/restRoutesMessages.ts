@@ -1,6 +1,6 @@
 import type { MessageBook, MessageState } from './messageBook.ts';
 import { type MessageForm, readMessage } from './messageLimits.ts';
-import { channelPermissions, includes } from './permissions.ts';
+import { channelPermissions, includes, type PermissionName } from './permissions.ts';
 import { type ChannelAccess, channelOf } from './restAccess.ts';
 import { attachmentsOf } from './restBody.ts';
 import { missingPermissions, RestError, unknownThing } from './restError.ts';
@@ -25,7 +25,7 @@ export function messageRoutes({ world, messages, snowflakes }: MessageRoutesPart
     const read = readMessage(request.body, purpose, request.files.length);
     const uploaded = attachmentsOf(request.body, request.files, () => snowflakes.next());
     // Without Embed Links Discord takes the message and silently leaves the embeds out.
-    const embeds = mayEmbed(access, caller(request).botUserId) ? read.embeds : read.embeds && [];
+    const embeds = may(access, caller(request).botUserId, 'EmbedLinks') ? read.embeds : read.embeds && [];
     return { ...read, embeds, attachments: uploaded ?? read.attachments };
   };
   const find = (request: RestRequest): MessageState => {
@@ -50,7 +50,9 @@ export function messageRoutes({ world, messages, snowflakes }: MessageRoutesPart
       handle: (request) => {
         const access = channelOf(world, request, 'SendMessages');
         const { id, botUserId } = caller(request);
-        const made = messages.create(form(request, 'create', access), {
+        const wanted = form(request, 'create', access);
+        if (wanted.poll !== undefined && !may(access, botUserId, 'SendPolls')) throw missingPermissions();
+        const made = messages.create(wanted, {
           channelId: access.channelId,
           guildId: access.guild?.id,
           authorId: botUserId,
@@ -110,7 +112,7 @@ export function messageRoutes({ world, messages, snowflakes }: MessageRoutesPart
   }
 }
 
-function mayEmbed({ guild, channel }: ChannelAccess, userId: string): boolean {
+function may({ guild, channel }: ChannelAccess, userId: string, permission: PermissionName): boolean {
   if (guild === undefined || channel === undefined) return true;
-  return includes(channelPermissions(guild, channel, userId), 'EmbedLinks');
+  return includes(channelPermissions(guild, channel, userId), permission);
 }

@@ -59,6 +59,7 @@ export function seenMessage(message: MessageState): SeenMessage {
       ...embed.fields.flatMap((field) => [field.name, field.value]),
       embed.footer,
     ]),
+    ...pollLines(message.poll),
     ...displays.map(({ content }) => textOf(content)),
     ...buttons.map((button) => button.label),
   ];
@@ -74,6 +75,12 @@ export function seenMessage(message: MessageState): SeenMessage {
     text: lines.filter((line) => line !== '').join('\n'),
     atMs: message.changedMs,
   };
+}
+
+function pollLines(poll: JsonObject | undefined): string[] {
+  if (poll === undefined) return [];
+  const answers = asJsonObjects(poll.answers).map((answer) => textOf(asJsonObject(answer.poll_media).text));
+  return [textOf(asJsonObject(poll.question).text), ...answers];
 }
 
 function seenEmbed(embed: JsonObject): SeenEmbed {

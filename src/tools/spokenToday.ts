@@ -1,0 +1,65 @@
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
+import { wordsMatch } from './wordsMatch.ts';
+
+/** "Today" for people who talk past midnight. */
+export const KEPT_MS = 24 * 3_600_000;
+
+/** A day of busy talk; the oldest is forgotten. */
+const MAX_LINES = 3000;
+
+/** Servers that are kept; the one where nobody spoke for longest is forgotten. */
+const MAX_GUILDS = 200;
+
+/** Something that was said, by a person or by the bot. Untrusted text. */
+export interface SpokenLine {
+  /** `undefined`: not known, or the bot. */
+  userId: string | undefined;
+  name: string;
+  text: string;
+  /** Epoch ms. */
+  atMs: number;
+}
+
+/** What was said in each server within a day. In memory alone, and gone with the program. */
+export class SpokenToday {
+  readonly #lines = new Map<string, SpokenLine[]>();
+
+  /** Keeps what was said; everything else of a conversation is not for searching. */
+  record(guildId: string, entry: HistoryEntry): void {
+    const line = lineOf(entry);
+    if (line === undefined || line.text === '') return;
+    const lines = [...this.#recent(guildId, entry.atMs), line].slice(-MAX_LINES);
+    this.#lines.delete(guildId);
+    this.#lines.set(guildId, lines);
+    const [quietest] = this.#lines.keys();
+    if (this.#lines.size > MAX_GUILDS && quietest !== undefined) this.#lines.delete(quietest);
+  }
+
+  /** The newest lines with all of these words, oldest first. */
+  find(guildId: string, words: string, nowMs: number, count: number): SpokenLine[] {
+    return this.#recent(guildId, nowMs)
+      .filter(({ text, name }) => wordsMatch(words, `${name} ${text}`))
+      .slice(-count);
+  }
+
+  /** Forgets what a person said, everywhere. */
+  forgetPerson(userId: string): void {
+    for (const [guildId, lines] of this.#lines) {
+      this.#lines.set(
+        guildId,
+        lines.filter((line) => line.userId !== userId),
+      );
+    }
+  }
+
+  #recent(guildId: string, nowMs: number): SpokenLine[] {
+    return (this.#lines.get(guildId) ?? []).filter(({ atMs }) => nowMs - atMs < KEPT_MS);
+  }
+}
+
+function lineOf(entry: HistoryEntry): SpokenLine | undefined {
+  const { atMs } = entry;
+  if (entry.type === 'said') return { userId: entry.userId, name: entry.name, text: entry.text, atMs };
+  if (entry.type === 'answered') return { userId: undefined, name: 'you', text: entry.text, atMs };
+  return undefined;
+}

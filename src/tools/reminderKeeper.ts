@@ -58,17 +58,19 @@ export class ReminderKeeper {
       .then((waitMs) => {
         this.#looking = false;
         if (this.#deliver === undefined) return;
-        this.#stopTimer = this.#parts.clock.after(this.#lookAgain ? 0 : waitMs, () => this.look());
+        const again = this.#lookAgain;
         this.#lookAgain = false;
+        if (again) this.look();
+        else if (waitMs !== undefined) this.#stopTimer = this.#parts.clock.after(waitMs, () => this.look());
       });
   }
 
-  /** Delivers what is due; answers how long to wait then. */
-  async #deliverDue(): Promise<number> {
+  /** Delivers what is due; answers how long to wait then. `undefined`: there is nothing to wait for. */
+  async #deliverDue(): Promise<number | undefined> {
     const { store, epochMs } = this.#parts;
     for (;;) {
       const next = await store.next();
-      if (next === undefined) return LOOK_EVERY_MS;
+      if (next === undefined) return undefined;
       const waitMs = next.dueAtMs - epochMs();
       if (waitMs > 0) return Math.min(waitMs, LOOK_EVERY_MS);
       if (this.#deliver === undefined || !(await this.#delivered(next, this.#deliver))) return LOOK_EVERY_MS;

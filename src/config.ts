@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type DiscordConfig, readDiscordConfig } from './config/discordConfig.ts';
+import { type Endings, readEndings } from './config/endingsConfig.ts';
 import { describeProblem, type Environment, EnvironmentReader } from './config/environmentReader.ts';
 import { EMBEDDED, type ModelConfig, readModelConfig } from './config/modelConfig.ts';
 import { choice } from './config/schemas.ts';
@@ -25,6 +26,7 @@ export interface Config {
   turnMode: TurnMode;
   /** Used when the model's turn detection is off: `REALTIME_VAD=speculative`. */
   turns: LocalTurnSettings;
+  endings: Endings;
   /** Where everything that outlives the process is kept; secret where it is an address. */
   store: StorePlace;
   tools: ToolSettings;
@@ -69,6 +71,7 @@ export function loadConfig(environment: Environment): Config {
     embedded: model.url === EMBEDDED,
     turnMode: reader.value('TURN_MODE', choice(TURN_MODES), 'full-duplex'),
     turns: readTurnSettings(reader),
+    endings: readEndings(reader),
     store: readStorePlace(reader),
     tools: readToolSettings(reader),
     logLevel: reader.value('LOG_LEVEL', choice(LOG_LEVELS), 'info'),

@@ -9,7 +9,7 @@ import { startEmbeddedRealtime } from './offline/realtime/embeddedRealtime.ts';
 import { openStore } from './store/store.ts';
 
 /** How long goodbyes may take before the process ends without them. */
-const SHUTDOWN_DEADLINE_MS = 15_000;
+const SHUTDOWN_DEADLINE_MS = 20_000;
 
 /** When all is stopped nothing keeps the process; what does so for longer than this was forgotten. */
 const LINGER_MS = 5000;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readDiscordConfig } from '../src/config/discordConfig.ts';
+import { readEndings } from '../src/config/endingsConfig.ts';
 import { EnvironmentReader } from '../src/config/environmentReader.ts';
 import { DEFAULT_VAD_KIND, readModelConfig } from '../src/config/modelConfig.ts';
 import { readStorePlace } from '../src/config/storeConfig.ts';
@@ -157,6 +158,8 @@ describe('loadConfig', () => {
       BOT_NAMES: 'Polly, Hey Polly',
       DATABASE_URL: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable',
       TOOLS_DIR: './my-tools',
+      LEAVE_ALONE_MINUTES: '0',
+      LEAVE_SILENT_MINUTES: '1.5',
       LOG_LEVEL: 'debug',
     });
     expect(config).toEqual({
@@ -179,6 +182,7 @@ describe('loadConfig', () => {
       },
       tools: { folder: './my-tools' },
       store: { kind: 'postgres', url: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable' },
+      endings: { aloneMs: 0, silentMs: 90_000 },
       logLevel: 'debug',
       model: {
         url: 'ws://127.0.0.1:8080/v1/realtime',
@@ -360,6 +364,7 @@ describe('.env.example', () => {
     readDiscordConfig(reader);
     readModelConfig(reader);
     readTurnSettings(reader);
+    readEndings(reader);
     readStorePlace(reader);
     readToolSettings(reader);
     const read = new Set([...reader.namesRead, 'TURN_MODE', 'LOG_LEVEL']);

@@ -13,6 +13,7 @@ import type { ConversationState } from '../turn/turnSettings.ts';
 import { ConversationRecord } from './conversationRecord.ts';
 import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
 import { ConversationTools } from './conversationTools.ts';
+import { ConversationWatch, type WatchLimits } from './conversationWatch.ts';
 import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway, GuildVoiceLink } from './guildGateway.ts';
@@ -21,6 +22,12 @@ import { type MoveOutcome, PendingMoves } from './pendingMoves.ts';
 
 /** The voice half must tell the end of what it was asked to close by then; otherwise it is taken for gone. */
 export const CLOSE_DEADLINE_MS = 5000;
+
+/** The same where the voice half first lets the model finish what it is saying, which may take 10 s. */
+export const GOODBYE_CLOSE_DEADLINE_MS = 14_000;
+
+/** Ends that let the model finish what it is saying. */
+const FINISHING: readonly EndReason[] = ['leftByTool', 'shutdown'];
 
 /** A stage may hold thousands of people; a conversation needs to know those who may speak to it. */
 const MAX_PEOPLE = 250;
@@ -38,6 +45,8 @@ export interface ActiveConversationOptions {
   gateway: GuildGateway;
   actions: GuildActions;
   tools: ToolServices;
+  /** When it ends because nobody uses it. */
+  limits: WatchLimits;
   clock: Clock;
   /** Wall-clock time for the tools. */
   now: () => Date;
@@ -62,6 +71,7 @@ export class ActiveConversation {
   readonly #link: GuildVoiceLink;
   readonly #changeListeners = new Set<() => void>();
   readonly #moves: PendingMoves;
+  readonly #watch: ConversationWatch;
   #resolveStarted: (outcome: StartOutcome) => void = () => {};
   #resolveEnded: (end: ConversationEnd) => void = () => {};
   #people: Person[] = [];
@@ -78,6 +88,13 @@ export class ActiveConversation {
     this.textChannelId = options.textChannelId;
     this.#record = new ConversationRecord({ conversationId, guildId }, channelId, options.clock);
     this.#moves = new PendingMoves(options.clock);
+    this.#watch = new ConversationWatch({
+      ...options,
+      warn: (warning) => {
+        if (this.#record.setWarning(warning)) this.#changed();
+      },
+      leave: (reason) => void this.close(reason),
+    });
     this.tools = this.#makeTools();
     this.started = new Promise((resolve) => {
       this.#resolveStarted = resolve;
@@ -95,6 +112,7 @@ export class ActiveConversation {
   open(): void {
     const { conversationId, settings } = this.#options;
     this.#people = this.#currentPeople();
+    this.#watch.people(this.#people);
     this.#options.send({ type: 'open', conversationId, settings, people: this.#people });
   }
 
@@ -162,6 +180,7 @@ export class ActiveConversation {
    */
   talk(userId: string): boolean {
     if (this.closing) return false;
+    this.#watch.touched();
     this.#options.send({ type: 'talk', conversationId: this.conversationId, userId });
     return this.#record.talkPressed(userId);
   }
@@ -183,13 +202,18 @@ export class ActiveConversation {
     return this.#currentPeople().find((person) => person.userId === userId)?.displayName;
   }
 
-  /** Ends the conversation; asking again changes nothing. Resolves when it is over, within {@link CLOSE_DEADLINE_MS}. */
+  /**
+   * Ends the conversation; asking again changes nothing. Resolves when it is over, within {@link CLOSE_DEADLINE_MS}, or
+   * {@link GOODBYE_CLOSE_DEADLINE_MS} where what is being said is finished first.
+   */
   close(reason: EndReason): Promise<ConversationEnd> {
     if (this.closing) return this.ended;
     const { clock, log, send } = this.#options;
     const { conversationId } = this;
     this.#closeAsked = true;
-    this.#cancelCloseDeadline = clock.after(CLOSE_DEADLINE_MS, () => {
+    this.#watch.stop();
+    const deadlineMs = FINISHING.includes(reason) ? GOODBYE_CLOSE_DEADLINE_MS : CLOSE_DEADLINE_MS;
+    this.#cancelCloseDeadline = clock.after(deadlineMs, () => {
       log.error({ conversationId }, 'the voice half did not confirm the end');
       // Nobody else will take the bot out of the channel now.
       this.#link.send(leavePayload(this.guildId));
@@ -213,6 +237,7 @@ export class ActiveConversation {
     const people = this.#currentPeople();
     if (isDeepStrictEqual(people, this.#people)) return;
     this.#people = people;
+    this.#watch.people(people);
     this.#options.send({ type: 'people', conversationId: this.conversationId, people });
     this.#changed();
   }
@@ -234,6 +259,7 @@ export class ActiveConversation {
     if (state === 'closed') return;
     if (this.#record.setState(state, speakingUserIds)) this.#resolveStarted({ type: 'listening' });
     this.#leaveWhenSaid?.onState(state);
+    this.#watch.state(state);
     this.#changed();
   }
 
@@ -280,6 +306,7 @@ export class ActiveConversation {
     this.#leaveWhenSaid?.cancel();
     this.tools.end();
     this.#link.detach();
+    this.#watch.stop();
     this.#moves.settle('ended');
     this.#options.onEnded(this);
     this.#resolveStarted({ type: 'ended', end });

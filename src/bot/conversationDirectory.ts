@@ -16,7 +16,7 @@ export interface ConversationDirectoryOptions {
   gateway: GuildGateway;
   actions: GuildActions;
   tools: ToolServices;
-  config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
+  config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
   clock: Clock;
   now: () => Date;
   log: Logger;
@@ -61,6 +61,7 @@ export class ConversationDirectory {
       ...rest,
       gateway,
       textChannelId,
+      limits: config.endings,
       conversationId: randomUUID(),
       settings: {
         guildId,

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ConversationReport, Person, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
-import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
+import type { ConversationEnd, ConversationSnapshot, ConversationWarning } from './conversationSnapshot.ts';
 
 /** Names of people who left stay known for "who was heard"; a long-lived busy channel must not fill the memory. */
 const MAX_NAMES = 2000;
@@ -18,6 +18,7 @@ export class ConversationRecord {
   #state: ConversationState = 'connecting';
   #speakingUserIds: string[] = [];
   #trouble: Trouble | undefined;
+  #warning: ConversationWarning | undefined;
   #report: ConversationReport | undefined;
   #listeningSinceMs: number | undefined;
   #endedMs: number | undefined;
@@ -48,6 +49,13 @@ export class ConversationRecord {
 
   setTrouble(trouble: Trouble): void {
     this.#trouble = trouble;
+  }
+
+  /** What people are to know before it happens. True when that is news. */
+  setWarning(warning: ConversationWarning | undefined): boolean {
+    const news = warning !== this.#warning;
+    this.#warning = warning;
+    return news;
   }
 
   setReport(report: ConversationReport): void {
@@ -96,6 +104,7 @@ export class ConversationRecord {
       speakingNames: this.#speakingUserIds.map((userId) => this.#nameOf(userId)),
       heardNames: (this.#report?.heardUserIds ?? []).map((userId) => this.#nameOf(userId)),
       trouble: this.#trouble,
+      warning: this.#warning,
       report: this.#report,
       talkedMs: sinceMs === undefined ? 0 : untilMs - sinceMs,
       end: this.#end,

@@ -7,6 +7,12 @@ export interface ConversationEnd {
   trouble: Trouble | undefined;
 }
 
+/** It leaves at that moment (epoch ms): nobody else is in the channel, or nobody has spoken for long. */
+export interface ConversationWarning {
+  reason: 'alone' | 'silent';
+  leavesAtMs: number;
+}
+
 /** All that the gateway half knows of a conversation at one moment: what people are shown is made of it. */
 export interface ConversationSnapshot {
   conversationId: string;
@@ -19,6 +25,8 @@ export interface ConversationSnapshot {
   heardNames: string[];
   /** The last thing that went wrong and still matters. */
   trouble: Trouble | undefined;
+  /** What is about to happen unless somebody does something. */
+  warning: ConversationWarning | undefined;
   report: ConversationReport | undefined;
   /** Since it listened for the first time; 0 before. Stands still once ended. */
   talkedMs: number;

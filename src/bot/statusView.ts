@@ -1,6 +1,6 @@
 import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Words } from '../words/words.ts';
-import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
+import type { ConversationEnd, ConversationSnapshot, ConversationWarning } from './conversationSnapshot.ts';
 import type { MessageView } from './messageView.ts';
 import { safeName } from './safeName.ts';
 import { spokenDuration } from './spokenDuration.ts';
@@ -48,6 +48,11 @@ function speakers(names: string[], words: Words): string {
   return shown.join(words('bot.and'));
 }
 
+/** What is about to happen, with a moment that Discord counts down to. */
+function warningSentence({ reason, leavesAtMs }: ConversationWarning, words: Words): string {
+  return words(`conversation.${reason}Warning`, { when: `<t:${Math.ceil(leavesAtMs / 1000)}:R>` });
+}
+
 /** How long a conversation talked, as a sentence. */
 export function talkedSentence(talkedMs: number, words: Words): string {
   return talkedMs === 0
@@ -76,6 +81,7 @@ export function statusView(
   }
   const lines = [`${stateSentence(snapshot, words)}.`];
   if (snapshot.trouble !== undefined) lines.push(`:warning: ${troubleSentence(words, snapshot.trouble)}`);
+  if (snapshot.warning !== undefined) lines.push(warningSentence(snapshot.warning, words));
   const waiting = snapshot.state === 'connecting' || snapshot.trouble !== undefined;
   return {
     embeds: [

@@ -70,6 +70,8 @@ export const VARIABLES = {
     allowed: 'a postgres:// address, with user and password where needed; nothing to store in DATA_DIR',
   },
   TOOLS_DIR: { allowed: 'the path of a folder with tools (.js, .mjs); nothing for the shipped ones alone' },
+  LEAVE_ALONE_MINUTES: { allowed: 'a number of minutes from 0 (never) to 1440' },
+  LEAVE_SILENT_MINUTES: { allowed: 'a number of minutes from 0 (never) to 1440' },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;
 

@@ -5,7 +5,7 @@ import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
 import type { ConversationParts, CountingRealtimePort } from './conversationParts.ts';
-import { endReasonOf, needsNoGoodbye } from './endings.ts';
+import { endReasonOf, finishesSentence, needsNoGoodbye } from './endings.ts';
 import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
 import { ModelTurns } from './modelTurns.ts';
@@ -165,9 +165,9 @@ export class Conversation {
     }
   }
 
-  /** Ends the conversation; one that the model itself asked to end first says what it was saying. */
+  /** Ends the conversation; where nobody has asked for quiet, what is being said is finished first. */
   #close(reason: EndReason): void {
-    if (reason !== 'leftByTool' || this.#turns.state !== 'agentSpeaking') {
+    if (!finishesSentence(reason) || this.#turns.state !== 'agentSpeaking') {
       this.#end(reason, undefined);
       return;
     }

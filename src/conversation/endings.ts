@@ -1,9 +1,17 @@
 import type { EndReason } from '../host/messages.ts';
 import type { VoiceEndReason } from '../voice/voiceEvents.ts';
 
-/** "At once" leaves no time for a goodbye, and a lost voice cannot carry one. */
+/** Ends that come by themselves: people hear that the bot goes. */
+const HEARD: readonly EndReason[] = ['leftByTool', 'silent', 'modelFailed', 'shutdown'];
+
+/** "At once" leaves no time for a goodbye, a lost voice cannot carry one, and an empty channel does not hear it. */
 export function needsNoGoodbye(reason: EndReason): boolean {
-  return reason !== 'leftByTool' && reason !== 'modelFailed' && reason !== 'shutdown';
+  return !HEARD.includes(reason);
+}
+
+/** May the model finish what it is saying? Nobody asked it to be quiet. */
+export function finishesSentence(reason: EndReason): boolean {
+  return reason === 'leftByTool' || reason === 'shutdown';
 }
 
 /** What the end of the voice link means for the conversation. */

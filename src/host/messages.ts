@@ -27,6 +27,10 @@ export interface ConversationSettings {
 export type EndReason =
   | 'leftByCommand'
   | 'leftByTool'
+  /** Nobody else was in the channel. */
+  | 'alone'
+  /** Nobody has spoken for long. */
+  | 'silent'
   | 'kicked'
   | 'channelDeleted'
   | 'modelFailed'

@@ -16,6 +16,7 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
     speakingNames: [],
     heardNames: [],
     trouble: undefined,
+    warning: undefined,
     report: undefined,
     talkedMs: 5000,
     end: undefined,
@@ -59,6 +60,8 @@ describe('statusView', () => {
   const reasons: EndReason[] = [
     'leftByCommand',
     'leftByTool',
+    'alone',
+    'silent',
     'kicked',
     'channelDeleted',
     'modelFailed',

@@ -279,17 +279,39 @@ describe('the end of a conversation', () => {
     expect(stage.clock.pending).toBe(0);
   });
 
-  it('waits for the goodbye when the model itself leaves', async () => {
+  it.each([
+    ['the model itself leaves', 'leftByTool'],
+    ['the bot is shut down', 'shutdown'],
+  ] as const)('finishes what is being said when %s', async (_, reason) => {
     const stage = new Stage().connect();
     stage.answer('r1', 3);
-    stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason: 'leftByTool' });
+    stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason });
     expect(stage.realtime.closed).toBe(false);
     stage.voice.playFrames(10);
     expect(stage.realtime.closed).toBe(true);
     await Promise.resolve();
     await Promise.resolve();
-    expect(stage.told.at(-1)).toMatchObject({ type: 'ended', reason: 'leftByTool' });
+    expect(stage.told.at(-1)).toMatchObject({ type: 'ended', reason });
     expect(stage.voice.cues.at(-1)).toBe('left');
+  });
+
+  it('cuts off what would be said for more than 10 s after a shutdown', () => {
+    const stage = new Stage().connect();
+    stage.answer('r1', 1000);
+    stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason: 'shutdown' });
+    stage.clock.advance(9999);
+    expect(stage.realtime.closed).toBe(false);
+    stage.clock.advance(1);
+    expect(stage.realtime.closed).toBe(true);
+  });
+
+  it.each([
+    ['silent', ['left']],
+    ['alone', []],
+  ] as const)('is heard where somebody is there to hear it: %s', (reason, cues) => {
+    const stage = new Stage().connect();
+    stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason });
+    expect(stage.voice.cues.slice(1)).toEqual(cues);
   });
 
   it('tells why when the model refuses', async () => {

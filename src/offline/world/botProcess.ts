@@ -26,7 +26,7 @@ export interface BotExit {
 
 const MAX_KEPT_LINES = 5000;
 const START_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 20_000;
+const STOP_LIMIT_MS = 25_000;
 
 /** The real bot as a process of its own, started as `npm start` starts it. */
 export class BotProcess {

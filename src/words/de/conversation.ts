@@ -26,6 +26,10 @@ export const CONVERSATION: Language['texts']['conversation'] = {
   channelDeleted: 'Der Kanal wurde gelöscht.',
   modelFailed: 'Das Modell antwortet nicht mehr.',
   voiceFailed: 'Die Sprachverbindung ist abgerissen.',
+  alone: 'Außer mir war niemand mehr im Kanal.',
+  silent: 'Lange hatte niemand etwas gesagt.',
+  aloneWarning: 'Außer mir ist niemand hier: Ich gehe {{when}}, wenn niemand kommt.',
+  silentWarning: 'Lange hat niemand etwas gesagt: Ich gehe {{when}}, wenn es so bleibt.',
   shutdown: 'Ich werde neu gestartet oder beendet. Benutze gleich `/$t(join.name)`.',
   internal: 'In mir ist etwas kaputtgegangen. Mit `/$t(join.name)` kannst du es noch einmal versuchen.',
 };

@@ -24,6 +24,10 @@ export const CONVERSATION = {
   channelDeleted: 'The channel was deleted.',
   modelFailed: 'The model stopped answering.',
   voiceFailed: 'The voice connection was lost.',
+  alone: 'Nobody else was in the channel any more.',
+  silent: 'Nobody had said anything for long.',
+  aloneWarning: 'Nobody else is here: I leave {{when}} unless somebody comes.',
+  silentWarning: 'Nobody has said anything for long: I leave {{when}} unless somebody does.',
   shutdown: 'I am being restarted or shut down. Use `/$t(join.name)` in a moment.',
   internal: 'Something broke inside me. Use `/$t(join.name)` to try again.',
 } as const;

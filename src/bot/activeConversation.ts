@@ -1,59 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CancelTimer, Clock } from '../clock.ts';
-import type {
-  ConversationSettings,
-  EndReason,
-  Person,
-  ToGatewayHalf,
-  ToVoiceHalf,
-} from '../host/messages.ts';
-import type { Logger } from '../observe/logger.ts';
-import type { ToolServices } from '../tools/toolCalls.ts';
+import type { EndReason, Person, ToGatewayHalf } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
+import type { ActiveConversationOptions } from './activeConversationOptions.ts';
+import { ConversationEnding } from './conversationEnding.ts';
 import { ConversationRecord } from './conversationRecord.ts';
 import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
 import { ConversationTools } from './conversationTools.ts';
-import { ConversationWatch, type WatchLimits } from './conversationWatch.ts';
 import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
-import type { GuildActions } from './guildActions.ts';
-import type { GuildGateway, GuildVoiceLink } from './guildGateway.ts';
-import { LeaveWhenSaid } from './leaveWhenSaid.ts';
+import type { GuildVoiceLink } from './guildGateway.ts';
 import { type MoveOutcome, PendingMoves } from './pendingMoves.ts';
-
-/** The voice half must tell the end of what it was asked to close by then; otherwise it is taken for gone. */
-export const CLOSE_DEADLINE_MS = 5000;
-
-/** The same where the voice half first lets the model finish what it is saying, which may take 10 s. */
-export const GOODBYE_CLOSE_DEADLINE_MS = 14_000;
-
-/** Ends that let the model finish what it is saying. */
-const FINISHING: readonly EndReason[] = ['leftByTool', 'shutdown'];
 
 /** A stage may hold thousands of people; a conversation needs to know those who may speak to it. */
 const MAX_PEOPLE = 250;
 
 /** What a conversation's beginning came to. */
 export type StartOutcome = { type: 'listening' } | { type: 'ended'; end: ConversationEnd };
-
-/** What a conversation of the gateway half is made with. */
-export interface ActiveConversationOptions {
-  conversationId: string;
-  settings: ConversationSettings;
-  /** Where what is written goes. */
-  textChannelId: string;
-  send: (message: ToVoiceHalf) => void;
-  gateway: GuildGateway;
-  actions: GuildActions;
-  tools: ToolServices;
-  /** When it ends because nobody uses it. */
-  limits: WatchLimits;
-  clock: Clock;
-  /** Wall-clock time for the tools. */
-  now: () => Date;
-  log: Logger;
-  /** Called once, when it has ended. */
-  onEnded: (conversation: ActiveConversation) => void;
-}
 
 /** One guild's conversation as the gateway half sees it: feeds the voice half, and acts on what that tells. */
 export class ActiveConversation {
@@ -71,13 +32,10 @@ export class ActiveConversation {
   readonly #link: GuildVoiceLink;
   readonly #changeListeners = new Set<() => void>();
   readonly #moves: PendingMoves;
-  readonly #watch: ConversationWatch;
+  readonly #ending: ConversationEnding;
   #resolveStarted: (outcome: StartOutcome) => void = () => {};
   #resolveEnded: (end: ConversationEnd) => void = () => {};
   #people: Person[] = [];
-  #closeAsked = false;
-  #cancelCloseDeadline: CancelTimer | undefined;
-  #leaveWhenSaid: LeaveWhenSaid | undefined;
 
   constructor(options: ActiveConversationOptions) {
     const { conversationId, settings } = options;
@@ -88,13 +46,7 @@ export class ActiveConversation {
     this.textChannelId = options.textChannelId;
     this.#record = new ConversationRecord({ conversationId, guildId }, channelId, options.clock);
     this.#moves = new PendingMoves(options.clock);
-    this.#watch = new ConversationWatch({
-      ...options,
-      warn: (warning) => {
-        if (this.#record.setWarning(warning)) this.#changed();
-      },
-      leave: (reason) => void this.close(reason),
-    });
+    this.#ending = this.#makeEnding();
     this.tools = this.#makeTools();
     this.started = new Promise((resolve) => {
       this.#resolveStarted = resolve;
@@ -112,7 +64,7 @@ export class ActiveConversation {
   open(): void {
     const { conversationId, settings } = this.#options;
     this.#people = this.#currentPeople();
-    this.#watch.people(this.#people);
+    this.#ending.people(this.#people);
     this.#options.send({ type: 'open', conversationId, settings, people: this.#people });
   }
 
@@ -122,7 +74,7 @@ export class ActiveConversation {
 
   /** It was asked to close, or has ended. */
   get closing(): boolean {
-    return this.#closeAsked || this.#hasEnded;
+    return this.#ending.asked || this.#hasEnded;
   }
 
   get #hasEnded(): boolean {
@@ -180,7 +132,7 @@ export class ActiveConversation {
    */
   talk(userId: string): boolean {
     if (this.closing) return false;
-    this.#watch.touched();
+    this.#ending.touched();
     this.#options.send({ type: 'talk', conversationId: this.conversationId, userId });
     return this.#record.talkPressed(userId);
   }
@@ -202,24 +154,9 @@ export class ActiveConversation {
     return this.#currentPeople().find((person) => person.userId === userId)?.displayName;
   }
 
-  /**
-   * Ends the conversation; asking again changes nothing. Resolves when it is over, within {@link CLOSE_DEADLINE_MS}, or
-   * {@link GOODBYE_CLOSE_DEADLINE_MS} where what is being said is finished first.
-   */
+  /** Ends the conversation, as {@link ConversationEnding.close} has it. Resolves when it is over, which has a deadline. */
   close(reason: EndReason): Promise<ConversationEnd> {
-    if (this.closing) return this.ended;
-    const { clock, log, send } = this.#options;
-    const { conversationId } = this;
-    this.#closeAsked = true;
-    this.#watch.stop();
-    const deadlineMs = FINISHING.includes(reason) ? GOODBYE_CLOSE_DEADLINE_MS : CLOSE_DEADLINE_MS;
-    this.#cancelCloseDeadline = clock.after(deadlineMs, () => {
-      log.error({ conversationId }, 'the voice half did not confirm the end');
-      // Nobody else will take the bot out of the channel now.
-      this.#link.send(leavePayload(this.guildId));
-      this.#finish({ reason, trouble: undefined });
-    });
-    send({ type: 'close', conversationId, reason });
+    if (!this.#hasEnded) this.#ending.close(reason);
     return this.ended;
   }
 
@@ -237,7 +174,7 @@ export class ActiveConversation {
     const people = this.#currentPeople();
     if (isDeepStrictEqual(people, this.#people)) return;
     this.#people = people;
-    this.#watch.people(people);
+    this.#ending.people(people);
     this.#options.send({ type: 'people', conversationId: this.conversationId, people });
     this.#changed();
   }
@@ -258,8 +195,7 @@ export class ActiveConversation {
     // The end is told by `ended`, which also says why.
     if (state === 'closed') return;
     if (this.#record.setState(state, speakingUserIds)) this.#resolveStarted({ type: 'listening' });
-    this.#leaveWhenSaid?.onState(state);
-    this.#watch.state(state);
+    this.#ending.state(state);
     this.#changed();
   }
 
@@ -282,7 +218,7 @@ export class ActiveConversation {
         },
         textChannelId: this.textChannelId,
         people: () => this.#currentPeople(),
-        leave: () => this.#leaveAfterGoodbye(),
+        leave: () => this.#ending.leaveWhenSaid(this.#record.state),
         move: (channelId) => this.move(channelId),
         send: (message) => {
           if (!this.#hasEnded) send(message);
@@ -292,23 +228,31 @@ export class ActiveConversation {
     );
   }
 
-  #leaveAfterGoodbye(): void {
-    if (this.closing) return;
-    this.#leaveWhenSaid ??= new LeaveWhenSaid(this.#options.clock, this.#record.state, () => {
-      void this.close('leftByTool');
+  #makeEnding(): ConversationEnding {
+    const { conversationId } = this;
+    return new ConversationEnding({
+      ...this.#options,
+      warn: (warning) => {
+        if (this.#record.setWarning(warning)) this.#changed();
+      },
+      ask: (reason) => this.#options.send({ type: 'close', conversationId, reason }),
+      unconfirmed: (reason) => {
+        this.#options.log.error({ conversationId }, 'the voice half did not confirm the end');
+        // Nobody else will take the bot out of the channel now.
+        this.#link.send(leavePayload(this.guildId));
+        this.#finish({ reason, trouble: undefined });
+      },
     });
   }
 
   #finish(end: ConversationEnd): void {
     if (this.#hasEnded) return;
     this.#record.setEnd(end);
-    this.#cancelCloseDeadline?.();
-    this.#leaveWhenSaid?.cancel();
+    this.#ending.stop();
     this.tools.end();
     this.#link.detach();
-    this.#watch.stop();
     this.#moves.settle('ended');
-    this.#options.onEnded(this);
+    this.#options.onEnded();
     this.#resolveStarted({ type: 'ended', end });
     this.#resolveEnded(end);
     this.#changed();

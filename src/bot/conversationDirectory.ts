@@ -57,12 +57,13 @@ export class ConversationDirectory {
     if (this.#stopping) throw new Error('no conversation is opened while stopping');
     if (this.#byGuild.has(guildId)) throw new Error('the guild has a conversation');
     const { host, config, gateway, ...rest } = this.#options;
+    const conversationId = randomUUID();
     const conversation = new ActiveConversation({
       ...rest,
       gateway,
       textChannelId,
       limits: config.endings,
-      conversationId: randomUUID(),
+      conversationId,
       settings: {
         guildId,
         channelId,
@@ -72,14 +73,14 @@ export class ConversationDirectory {
         model: this.#modelFor(guildId),
       },
       send: (message) => host.send(message),
-      onEnded: (ended) => {
-        this.#byGuild.delete(ended.guildId);
-        this.#byId.delete(ended.conversationId);
+      onEnded: () => {
+        this.#byGuild.delete(guildId);
+        this.#byId.delete(conversationId);
       },
     });
     // Known before the voice half is: in one thread it may answer before `open` returns.
     this.#byGuild.set(guildId, conversation);
-    this.#byId.set(conversation.conversationId, conversation);
+    this.#byId.set(conversationId, conversation);
     conversation.open();
     return conversation;
   }

@@ -106,6 +106,18 @@ describe('startBot', () => {
     expect(world.clock.pending).toBe(0);
   });
 
+  it('lets whoever asks for it cut the last sentence short', async () => {
+    const bot = await world.startBot();
+    const { conversation } = await world.joined();
+    const stopped = bot.stop();
+    expect((await world.host.next('close')).reason).toBe('shutdown');
+    const left = world.ada.runCommand('leave', {}, { channelId: world.text.id });
+    expect((await world.host.next('close')).reason).toBe('leftByCommand');
+    conversation.tell({ type: 'ended', reason: 'leftByCommand', trouble: undefined });
+    await advanceUntil(world.clock, left.reply(), 20);
+    await advanceUntil(world.clock, stopped);
+  });
+
   it('begins nothing new while it stops, and says so', async () => {
     const bot = await world.startBot();
     const { conversation } = await world.joined();

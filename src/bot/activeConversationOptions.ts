@@ -1,0 +1,27 @@
+import type { Clock } from '../clock.ts';
+import type { ConversationSettings, ToVoiceHalf } from '../host/messages.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { ToolServices } from '../tools/toolCalls.ts';
+import type { WatchLimits } from './conversationWatch.ts';
+import type { GuildActions } from './guildActions.ts';
+import type { GuildGateway } from './guildGateway.ts';
+
+/** What a conversation of the gateway half is made with. */
+export interface ActiveConversationOptions {
+  conversationId: string;
+  settings: ConversationSettings;
+  /** Where what is written goes. */
+  textChannelId: string;
+  send: (message: ToVoiceHalf) => void;
+  gateway: GuildGateway;
+  actions: GuildActions;
+  tools: ToolServices;
+  /** When it ends because nobody uses it. */
+  limits: WatchLimits;
+  clock: Clock;
+  /** Wall-clock time for the tools. */
+  now: () => Date;
+  log: Logger;
+  /** Called once, when it has ended. */
+  onEnded: () => void;
+}

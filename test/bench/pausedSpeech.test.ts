@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { naturalSpeech, pausedSpeech } from '../../bench/sound/pausedSpeech.ts';
 import { decodePackets } from '../../bench/sound/throughCodec.ts';
 import { loudFrames, trimQuiet } from '../../bench/sound/trimQuiet.ts';
-import { joinSounds, silence, sine } from '../../src/offline/speech/soundSource.ts';
+import { joinSounds, silence, sine, whiteNoise } from '../../src/offline/speech/soundSource.ts';
 
 const first = sine(300, 400);
 const second = sine(500, 600);
@@ -15,6 +15,13 @@ describe('quiet around speech', () => {
     expect(trimmed.length / 24).toBe(400 + 200 + 600 + 20);
     expect(loudFrames(trimmed).at(0)).toBe(true);
     expect(loudFrames(trimmed).at(-1)).toBe(true);
+  });
+
+  it('is told from a voice also where a recording is noisy', () => {
+    const noise = (durationMs: number) => whiteNoise(durationMs, 0.015);
+    const trimmed = trimQuiet(joinSounds(noise(300), first, noise(600), second, noise(700)));
+    expect(trimmed.length / 24).toBe(400 + 600 + 600);
+    expect(loudFrames(trimmed).filter((loud) => !loud)).toHaveLength(30);
   });
 
   it('is all there is of silence', () => {

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { call, say } from '../../src/offline/realtime/brain.ts';
+import type { Talker } from '../../src/offline/world/talker.ts';
+import { LOCAL_TURNS } from './localTurn.ts';
+import { Room, type RoomOptions } from './room.ts';
+
+const AT_ONCE = { pacing: { delayMs: 0, rate: Number.POSITIVE_INFINITY } };
+
+/** Longer than any of these takes on a slow machine. */
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 50;
+
+/** A short sentence, so that no stop of the machine tears it. */
+const ASK = 'Please do it.';
+
+/** What the model was told of a call: the function's output. */
+export interface ToolOutput {
+  name: string | undefined;
+  output: string;
+}
+
+/** A room whose model calls the function that a test wants when it is asked to, and remembers what it is told. */
+export class ToolRoom {
+  readonly room: Room;
+  readonly outputs: ToolOutput[] = [];
+  /** Notes and news that the model was given as text, when it answered them. */
+  readonly news: string[] = [];
+  #wish: { name: string; args: object } | undefined;
+
+  private constructor(room: Room) {
+    this.room = room;
+    room.world.model.script.brain = (turn) => {
+      for (const { name, output } of turn.toolOutputs) this.outputs.push({ name, output });
+      this.news.push(...turn.written.filter((text) => text.includes('{') || text.includes('not run')));
+      if (turn.toolOutputs.length > 0) return say('There it is.', AT_ONCE);
+      const wish = this.#wish;
+      const asked = turn.heard.some(({ transcript }) => transcript?.includes('do it'));
+      return wish !== undefined && asked ? call(wish.name, wish.args, AT_ONCE) : say('Very well.', AT_ONCE);
+    };
+  }
+
+  static async open(options: RoomOptions = {}): Promise<ToolRoom> {
+    const env = { ...LOCAL_TURNS, ANSWER_MODE: 'always', ...options.env };
+    const room = await Room.open({ ...options, env });
+    await room.inviteBot();
+    return new ToolRoom(room);
+  }
+
+  /** Somebody asks for the function; resolves with what the model was told first. */
+  async ask(name: string, args: object = {}, person: Talker = this.room.mia): Promise<ToolOutput> {
+    const before = this.outputs.length;
+    await this.wish(name, args, person);
+    return this.until(`the output of ${name}`, () => this.outputs[before]);
+  }
+
+  /** The same, without waiting for anything but the words. */
+  async wish(name: string, args: object, person: Talker = this.room.mia): Promise<void> {
+    this.#wish = { name, args };
+    await this.say(ASK, person);
+  }
+
+  /** Somebody says something, and is understood. */
+  async say(words: string, person: Talker = this.room.mia): Promise<void> {
+    this.room.world.model.script.hearNextAs(words);
+    await person.say(words);
+  }
+
+  /** The bot has said what it had to say. */
+  async untilQuiet(): Promise<void> {
+    await this.room.mia.heard.untilQuiet(this.room.world.botId, 800);
+  }
+
+  /** News with these words that the model was given. */
+  untilNews(part: string): Promise<string> {
+    return this.until(`news of ${part}`, () => this.news.find((text) => text.includes(part)));
+  }
+
+  async until<Found>(what: string, look: () => Found | undefined, limitMs = PATIENCE_MS): Promise<Found> {
+    const deadlineMs = performance.now() + limitMs;
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      if (performance.now() > deadlineMs) throw new Error(`${what} did not come`);
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+}

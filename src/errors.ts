@@ -16,6 +16,8 @@ export type ParleyErrorCode =
   | 'voice_lost'
   | 'voice_kicked'
   | 'voice_refused'
+  | 'voice_deaf'
+  | 'voice_mute'
   | 'discord_unreachable'
   | 'audio_invalid'
   | 'tool_failed'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EndReason, Person, ToGatewayHalf } from '../host/messages.ts';
+import type { EndReason, GatewayChange, Person, ToGatewayHalf } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ActiveConversationOptions } from './activeConversationOptions.ts';
 import { ConversationEnding } from './conversationEnding.ts';
@@ -158,6 +158,12 @@ export class ActiveConversation {
   close(reason: EndReason): Promise<ConversationEnd> {
     if (!this.#hasEnded) this.#ending.close(reason);
     return this.ended;
+  }
+
+  /** What became of the gateway that its shard is connected to. */
+  gatewayChanged(change: GatewayChange): void {
+    if (this.#hasEnded) return;
+    this.#options.send({ type: 'gateway', conversationId: this.conversationId, change });
   }
 
   /** Moves to another channel of the guild; resolves when it is known what came of it. */

@@ -2,7 +2,7 @@ import { type Client, Events, RESTJSONErrorCodes } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { ParleyError } from '../errors.ts';
-import type { ConversationHost } from '../host/messages.ts';
+import type { ConversationHost, GatewayChange } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
 import { openToolBox } from '../tools/toolBox.ts';
@@ -128,7 +128,8 @@ function listen(
 ): void {
   const guildIdsOf = (shardId: number) =>
     [...client.guilds.cache.values()].filter((guild) => guild.shardId === shardId).map(({ id }) => id);
-  const shardReady = (shardId: number) => {
+  const shardReady = (shardId: number, change: GatewayChange) => {
+    for (const guildId of guildIdsOf(shardId)) directory.gatewayChanged(guildId, change);
     gateway.shardReady(shardId);
     // Who came and went while the shard was away is told by no event.
     for (const guildId of guildIdsOf(shardId)) directory.peopleChanged(guildId);
@@ -143,8 +144,11 @@ function listen(
     if (!channel.isDMBased()) directory.channelDeleted(channel.guildId, channel.id);
   });
   client.on(Events.GuildDelete, (guild) => directory.guildRemoved(guild.id));
-  client.on(Events.ShardReady, shardReady);
-  client.on(Events.ShardResume, shardReady);
+  client.on(Events.ShardReconnecting, (shardId) => {
+    for (const guildId of guildIdsOf(shardId)) directory.gatewayChanged(guildId, 'lost');
+  });
+  client.on(Events.ShardReady, (shardId) => shardReady(shardId, 'renewed'));
+  client.on(Events.ShardResume, (shardId) => shardReady(shardId, 'resumed'));
   client.on(Events.ShardDisconnect, (_, shardId) => {
     for (const guildId of guildIdsOf(shardId)) directory.gatewayLost(guildId);
   });

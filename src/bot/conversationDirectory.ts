@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { ConversationHost, EndReason, ToGatewayHalf } from '../host/messages.ts';
+import type { ConversationHost, EndReason, GatewayChange, ToGatewayHalf } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ModelSettings } from '../realtime/modelSettings.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
@@ -109,6 +109,11 @@ export class ConversationDirectory {
   /** The bot was removed from the guild, or the guild is gone. */
   guildRemoved(guildId: string): void {
     void this.#byGuild.get(guildId)?.close('kicked');
+  }
+
+  /** What became of the gateway where the guild is concerned. */
+  gatewayChanged(guildId: string, change: GatewayChange): void {
+    this.#byGuild.get(guildId)?.gatewayChanged(change);
   }
 
   /** Discord's gateway is closed for good where the guild is concerned: nothing more will be heard of it. */

@@ -138,6 +138,9 @@ export class Conversation {
       case 'voiceServerUpdate':
         this.#voice.onVoiceServerUpdate(message.data);
         return;
+      case 'gateway':
+        this.#voice.onGateway(message.change);
+        return;
       case 'toolResult':
         this.#tools.result(message.callId, message.output, message.respond);
         return;
@@ -211,6 +214,9 @@ export class Conversation {
         return;
       case 'moved':
         this.#tell.moved(event.channelId);
+        return;
+      case 'trouble':
+        this.#trouble(event.error);
         return;
       case 'ended':
         this.#end(endReasonOf(event.reason), event.error);

@@ -60,6 +60,12 @@ export interface ConversationReport {
   counters: Record<string, number>;
 }
 
+/**
+ * What became of Discord's gateway. `lost`: it is being connected again, and nothing is heard meanwhile. `resumed`: what was
+ * missed has been told. `renewed`: a new session, with which Discord has taken the bot out of voice.
+ */
+export type GatewayChange = 'lost' | 'resumed' | 'renewed';
+
 /** Gateway half to voice half. Serialisable: it may cross a thread or a machine. */
 export type ToVoiceHalf =
   /** `history`: what was said before, oldest first, and the model is to know. */
@@ -77,6 +83,8 @@ export type ToVoiceHalf =
   | { type: 'talk'; conversationId: string; userId: string }
   | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }
   | { type: 'voiceServerUpdate'; conversationId: string; data: unknown }
+  /** What became of Discord's gateway. */
+  | { type: 'gateway'; conversationId: string; change: GatewayChange }
   | { type: 'toolResult'; conversationId: string; callId: string; output: string; respond: boolean }
   /**
    * Something has come up that the model is to know, and to speak about when nobody else speaks, such as the result of a function that

@@ -23,6 +23,11 @@ export class ChannelWatch {
     return this.#id;
   }
 
+  /** Is the bot in another channel than sound last flowed in? */
+  get isMoving(): boolean {
+    return this.#id !== this.#announced;
+  }
+
   /** The bot is to be in this channel when it joins the next time. */
   wish(channelId: string): void {
     this.#id = channelId;

@@ -81,6 +81,15 @@ export class OutgoingPackets extends Readable {
     if (this.#pulled.delete(packet)) this.#finishWhenDone();
   }
 
+  /** Ends without a word to the source, which somebody else goes on with. What was pulled and has not left never will. */
+  handOver(): PacketSource {
+    this.#exhausted = true;
+    this.#finished = true;
+    this.#pulled.clear();
+    this.destroy();
+    return this.#source;
+  }
+
   /** No more is pulled, and nothing that was pulled leaves any more. */
   abandon(): void {
     this.#exhausted = true;

@@ -2,28 +2,20 @@ import type { CancelTimer, Clock } from '../clock.ts';
 import { ParleyError } from '../errors.ts';
 import type { Logger } from '../observe/logger.ts';
 import { ChannelWatch } from './channelWatch.ts';
-import {
-  CLOSE_DISCONNECTED,
-  finalEnd,
-  joinFailure,
-  kickedEnd,
-  lostEnd,
-  type VoiceEnd,
-} from './closeCodes.ts';
-import { DeafWatch } from './deafWatch.ts';
+import { answerToClose, joinFailure, kickedEnd, lostEnd, type VoiceEnd } from './closeCodes.ts';
 import type { FaultCounter } from './faultCounter.ts';
 import type { VoiceServerUpdate, VoiceStateUpdate } from './gatewayPayloads.ts';
 import { PendingJoin } from './pendingJoin.ts';
+import { SessionHealth } from './sessionHealth.ts';
 import {
   ATTEMPT_MS,
   BACKOFF_MS,
   JOIN_ATTEMPTS,
-  LOOK_MS,
   MOVE_MS,
   RECOVERY_ATTEMPTS,
   RESUME_MS,
 } from './sessionTimings.ts';
-import type { VoiceEvent, VoiceGateway } from './voiceEvents.ts';
+import type { GatewayChange, VoiceEvent, VoiceGateway } from './voiceEvents.ts';
 import type { VoicePlayer } from './voicePlayer.ts';
 import { type SessionChange, VoiceSession } from './voiceSession.ts';
 
@@ -60,14 +52,25 @@ export class SessionKeeper {
   #rejoined = false;
   /** Discord's answer to our own leaving is still to come. */
   #leaving = false;
-  readonly #deafness: DeafWatch;
+  readonly #health: SessionHealth;
+  /** What it means if Discord says nothing more after it closed the voice socket. */
+  #endUnlessFollowed: VoiceEnd | undefined;
+  #gatewayLost = false;
+  /** A fresh attempt waits for the gateway. */
+  #heldBack: string | undefined;
   /** The one thing that is waited for: a deadline, or the end of a backoff. */
   #cancelWait: CancelTimer | undefined;
-  #cancelLook: CancelTimer | undefined;
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
-    this.#deafness = new DeafWatch(options.clock);
+    this.#health = new SessionHealth({
+      ...options,
+      sound: () => this.#onSound(),
+      renew: (why) => {
+        this.#onUnready();
+        this.#retry(why);
+      },
+    });
     this.#channel = new ChannelWatch(options.channelId, options.clock, (channelId) =>
       options.tell({ type: 'moved', channelId }),
     );
@@ -85,16 +88,34 @@ export class SessionKeeper {
     if (state.channel_id === null) {
       // Also the echo of our own leaving, when a session is made afresh.
       const isUp = this.#phase === 'ready' || this.#phase === 'recovering';
-      if (isUp && !this.#leaving) this.#end(kickedEnd());
+      if (isUp && !this.#leaving) this.#end(this.#endUnlessFollowed ?? kickedEnd());
       return;
     }
     this.#leaving = false;
     this.#session?.onVoiceStateUpdate(state);
     this.#channel.onStateUpdate(state.channel_id, this.#phase === 'ready');
+    // Still in a channel: a voice server for it is to follow.
+    if (this.#endUnlessFollowed !== undefined) this.#follow('voice server after a move');
   }
 
   onVoiceServer(update: VoiceServerUpdate): void {
     this.#session?.onVoiceServerUpdate(update);
+  }
+
+  onGateway(change: GatewayChange): void {
+    if (this.#phase === 'new' || this.#phase === 'ended') return;
+    this.#gatewayLost = change === 'lost';
+    if (change === 'lost') return;
+    const heldBack = this.#heldBack;
+    this.#heldBack = undefined;
+    if (change === 'renewed' && this.#phase !== 'joining') {
+      this.#options.faults.count('gatewayRenewed');
+      this.#onUnready();
+      this.#dropSession();
+      this.#attempts = 0;
+      this.#attempt();
+    } else if (heldBack !== undefined) this.#retry(heldBack);
+    else if (this.#endUnlessFollowed !== undefined) this.#awaitWord(this.#endUnlessFollowed);
   }
 
   move(channelId: string): void {
@@ -137,10 +158,10 @@ export class SessionKeeper {
         this.#onUnready();
         return;
       case 'connecting':
-        if (this.#phase === 'recovering') this.#waitFor(RESUME_MS, () => this.#retry('resuming'));
+        if (this.#phase === 'recovering') this.#follow('resuming');
         return;
       case 'serverGone':
-        this.#waitFor(RESUME_MS, () => this.#retry('voice server gone'));
+        this.#follow('voice server gone');
         return;
       case 'gatewayUnavailable':
         this.#options.faults.count('gatewayUnavailable');
@@ -153,10 +174,9 @@ export class SessionKeeper {
 
   #onReady(): void {
     this.#cancelWait?.();
-    this.#deafness.reset();
+    this.#endUnlessFollowed = undefined;
     this.#phase = 'ready';
-    this.#cancelLook?.();
-    this.#cancelLook = this.#options.clock.every(LOOK_MS, () => this.#look());
+    if (this.#session !== undefined) this.#health.watch(this.#session);
     this.#channel.announce();
     this.#options.tell({ type: 'ready', channelId: this.#channel.id });
     this.#joined.resolve();
@@ -165,16 +185,17 @@ export class SessionKeeper {
   #onUnready(): void {
     if (this.#phase !== 'ready') return;
     this.#phase = 'recovering';
-    this.#cancelLook?.();
+    this.#health.stop();
     this.#channel.unsettle();
-    this.#waitFor(RESUME_MS, () => this.#retry('resuming'));
+    this.#follow('resuming');
     this.#options.tell({ type: 'interrupted' });
   }
 
   #onClosed(code: number): void {
-    const end = finalEnd(code);
-    if (end !== undefined) this.#end(end);
-    else if (code === CLOSE_DISCONNECTED) this.#waitFor(MOVE_MS, () => this.#end(kickedEnd()));
+    const answer = answerToClose(code);
+    if (answer.type === 'end') this.#end(answer.end);
+    else if (answer.type === 'await' && this.#channel.isMoving) this.#follow('voice server after a move');
+    else if (answer.type === 'await') this.#awaitWord(answer.end);
     else if (this.#rejoined) this.#retry(`voice close ${code}`);
     else {
       this.#rejoined = true;
@@ -184,9 +205,29 @@ export class SessionKeeper {
     }
   }
 
+  /** Discord took the bot out, or moves it, or moves the call: its gateway says which. */
+  #awaitWord(end: VoiceEnd): void {
+    this.#endUnlessFollowed = end;
+    this.#waitFor(MOVE_MS, () => {
+      // Without a gateway nothing can be said: when it is back it will be.
+      if (!this.#gatewayLost) this.#end(end);
+    });
+  }
+
+  /** Sound is to flow again by itself soon. */
+  #follow(why: string): void {
+    this.#endUnlessFollowed = undefined;
+    this.#waitFor(RESUME_MS, () => this.#retry(why));
+  }
+
   /** Gives the session up and makes a fresh one, after a while that grows. */
   #retry(why: string): void {
     this.#dropSession();
+    if (this.#gatewayLost && this.#phase !== 'joining') {
+      this.#cancelWait?.();
+      this.#heldBack = why;
+      return;
+    }
     const limit = this.#phase === 'joining' ? JOIN_ATTEMPTS : RECOVERY_ATTEMPTS;
     this.#options.log.warn({ why, attempt: this.#attempts, limit }, 'voice connection failed');
     if (this.#attempts >= limit) {
@@ -215,7 +256,7 @@ export class SessionKeeper {
   #release(): void {
     this.#phase = 'ended';
     this.#cancelWait?.();
-    this.#cancelLook?.();
+    this.#health.stop();
     this.#channel.unsettle();
     this.#options.onEnd();
     this.#dropSession();
@@ -235,17 +276,10 @@ export class SessionKeeper {
     this.#cancelWait = this.#options.clock.after(delayMs, callback);
   }
 
-  #look(): void {
-    const session = this.#session;
-    if (session === undefined) return;
+  #onSound(): void {
     // Only now: a session that breaks as soon as it stands must run into the backoff, not rejoin without end.
     this.#attempts = 0;
     this.#rejoined = false;
-    if (this.#deafness.isTooLong(session.isDeaf)) {
-      this.#onUnready();
-      this.#retry('no DAVE group');
-      return;
-    }
-    this.#options.tell({ type: 'roundTrip', ...session.roundTrip });
+    if (this.#session !== undefined) this.#options.tell({ type: 'roundTrip', ...this.#session.roundTrip });
   }
 }

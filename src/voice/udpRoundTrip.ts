@@ -10,6 +10,8 @@ export class UdpRoundTrip {
   #watched: VoiceUDPSocket | undefined;
   #sentAtMs: number | undefined;
   #latestMs: number | undefined;
+  /** Keep-alives since the last echo. */
+  #unanswered = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -20,6 +22,11 @@ export class UdpRoundTrip {
     return this.#latestMs;
   }
 
+  /** Keep-alives in a row whose echo is overdue; 0 as long as this server has never echoed one. */
+  get lostEchoes(): number {
+    return this.#latestMs === undefined ? 0 : Math.max(0, this.#unanswered - 1);
+  }
+
   /** Notes from now on when this networking sends its keep-alives. */
   watch(networking: Networking): void {
     const { state } = networking;
@@ -28,12 +35,16 @@ export class UdpRoundTrip {
     this.#watched = udp;
     const send = udp.send.bind(udp);
     udp.send = (datagram) => {
-      if (datagram.length === KEEP_ALIVE_BYTES) this.#sentAtMs = this.#clock.nowMs();
+      if (datagram.length === KEEP_ALIVE_BYTES) {
+        this.#sentAtMs = this.#clock.nowMs();
+        this.#unanswered += 1;
+      }
       send(datagram);
     };
   }
 
   onEcho(): void {
+    this.#unanswered = 0;
     if (this.#sentAtMs === undefined) return;
     this.#latestMs = this.#clock.nowMs() - this.#sentAtMs;
     this.#sentAtMs = undefined;
@@ -43,5 +54,6 @@ export class UdpRoundTrip {
   forget(): void {
     this.#sentAtMs = undefined;
     this.#latestMs = undefined;
+    this.#unanswered = 0;
   }
 }

@@ -19,6 +19,12 @@ export type VoiceEndReason = 'left' | 'kicked' | 'channelDeleted' | 'refused' | 
 /** Counted drops and repairs of the hardened receiver, by name. */
 export type VoiceCounters = Record<string, number>;
 
+/**
+ * What became of Discord's gateway. `lost`: it is being connected again, and nothing is heard meanwhile. `resumed`: what was
+ * missed has been told. `renewed`: a new session, with which Discord has taken the bot out of voice.
+ */
+export type GatewayChange = 'lost' | 'resumed' | 'renewed';
+
 /** What Discord's voice edge tells its owner. */
 export type VoiceEvent =
   | { type: 'packet'; packet: VoicePacket }
@@ -31,6 +37,8 @@ export type VoiceEvent =
   | { type: 'interrupted' }
   /** Discord moved the bot to another channel and the link followed. */
   | { type: 'moved'; channelId: string }
+  /** Something is wrong and being mended, or cannot be; the link stands. */
+  | { type: 'trouble'; error: ParleyError }
   | { type: 'ended'; reason: VoiceEndReason; error: ParleyError | undefined }
   | { type: 'roundTrip'; wsMs: number | undefined; udpMs: number | undefined };
 
@@ -69,6 +77,8 @@ export interface VoicePort {
   /** Discord's VOICE_STATE_UPDATE / VOICE_SERVER_UPDATE of this guild, as received by the gateway half (untrusted shape). */
   onVoiceStateUpdate(data: unknown): void;
   onVoiceServerUpdate(data: unknown): void;
+  /** What becomes of Discord's gateway; see {@link GatewayChange}. */
+  onGateway(change: GatewayChange): void;
   /** Moves to another channel of the guild. */
   move(channelId: string): void;
   /**

@@ -9,6 +9,7 @@ import { SessionKeeper } from './sessionKeeper.ts';
 import type {
   CueName,
   FrameSource,
+  GatewayChange,
   VoiceCounters,
   VoiceEvent,
   VoiceGateway,
@@ -106,6 +107,10 @@ export class VoiceLink implements VoicePort {
     }
     if (update.data.guild_id !== this.#options.guildId || this.#ended) return;
     this.#feed(() => this.#keeper.onVoiceServer(update.data));
+  }
+
+  onGateway(change: GatewayChange): void {
+    if (!this.#ended) this.#keeper.onGateway(change);
   }
 
   move(channelId: string): void {

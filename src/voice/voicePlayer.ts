@@ -32,25 +32,19 @@ export interface VoicePlayerOptions {
  */
 export class VoicePlayer {
   readonly #options: VoicePlayerOptions;
-  readonly #player: PacedPlayer;
+  #player: PacedPlayer;
   #connection: VoiceConnection | undefined;
   #tap: OutboundTap | undefined;
   /** The newest answer or cue, until it is cut or the player is idle. */
   #playing: OutgoingPackets | undefined;
   /** The library's handle on it. It outlives a cut by its silence frames. */
   #resource: AudioResource | undefined;
+  /** When something last left of what plays, or it began, on the clock. */
+  #movedAtMs = 0;
 
   constructor(options: VoicePlayerOptions) {
     this.#options = options;
-    this.#player = new PacedPlayer(options.clock, options.botUserId);
-    this.#player.on('error', (error) => {
-      options.count('playerError');
-      options.log.warn({ err: error }, 'the audio player failed');
-    });
-    // After an error the library goes idle in the middle of a beat; telling the owner then could start a second cycle.
-    this.#player.on('stateChange', (_before, after) => {
-      if (after.status === 'idle') queueMicrotask(() => this.#forgetEnded());
-    });
+    this.#player = this.#makePlayer();
   }
 
   /** Does an answer or a cue still have frames to send? */
@@ -58,12 +52,25 @@ export class VoicePlayer {
     return this.#playing !== undefined && !this.#playing.isFinished;
   }
 
+  /**
+   * For how long what plays has not left, though it could; 0 when nothing plays, or must wait for its listeners' group. A
+   * player with nothing to send over is stuck too.
+   */
+  get stuckMs(): number {
+    return this.isPlaying ? this.#options.clock.nowMs() - this.#movedAtMs : 0;
+  }
+
   /** Sends over this connection from now on. What plays goes on there. */
   attach(connection: VoiceConnection): void {
+    const options = this.#options;
     this.detach();
     this.#connection = connection;
+    this.#movedAtMs = options.clock.nowMs();
     this.#tap = new OutboundTap(connection, {
-      dispatched: (packet) => this.#guard(() => this.#playing?.dispatched(packet)),
+      dispatched: (packet) => {
+        this.#movedAtMs = options.clock.nowMs();
+        this.#guard(() => this.#playing?.dispatched(packet));
+      },
       lost: (packet) => this.#guard(() => this.#playing?.lost(packet)),
       count: (fault) => this.#options.count(fault),
     });
@@ -106,6 +113,7 @@ export class VoicePlayer {
       this.#guard(() => packets.abandon());
     });
     this.#replace(packets);
+    this.#movedAtMs = this.#options.clock.nowMs();
     // Whoever was told that its answer is over may have begun another one at once: that one is the newest.
     if (this.#playing !== packets || !this.#prepareFirst(packets)) return;
     const resource = createAudioResource(packets, { inputType: StreamType.Opus });
@@ -114,6 +122,17 @@ export class VoicePlayer {
     this.#resource = resource;
     this.#player.restartPace();
     this.#player.play(resource);
+  }
+
+  /** The player is stuck: another one goes on with what plays. Frames that were pulled and have not left are lost. */
+  reopen(): void {
+    const stuck = this.#player;
+    const source = this.#playing?.handOver();
+    stuck.removeAllListeners('stateChange');
+    stuck.stop(true);
+    this.#player = this.#makePlayer();
+    this.#connection?.subscribe(this.#player);
+    if (source !== undefined) this.playPackets(source);
   }
 
   /** Ends what plays, at once: no frame of it leaves any more, not even the prepared one. Silence frames follow. */
@@ -128,6 +147,20 @@ export class VoicePlayer {
     // The next beat finds nothing left to play and takes the player out of the cycle. `stop(true)` in the middle of a beat
     // could leave the library with two cycles.
     if (this.#resource !== undefined) this.#resource.silenceRemaining = 0;
+  }
+
+  #makePlayer(): PacedPlayer {
+    const { clock, botUserId, count, log } = this.#options;
+    const player = new PacedPlayer(clock, botUserId);
+    player.on('error', (error) => {
+      count('playerError');
+      log.warn({ err: error }, 'the audio player failed');
+    });
+    // After an error the library goes idle in the middle of a beat; telling the owner then could start a second cycle.
+    player.on('stateChange', (_before, after) => {
+      if (after.status === 'idle') queueMicrotask(() => this.#forgetEnded());
+    });
+    return player;
   }
 
   #replace(next: OutgoingPackets | undefined): void {

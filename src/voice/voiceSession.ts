@@ -16,6 +16,8 @@ import type { FaultCounter } from './faultCounter.ts';
 import type { VoiceServerUpdate, VoiceStateUpdate } from './gatewayPayloads.ts';
 import { awaitsGroup, hasCompany } from './hardening/connectionDave.ts';
 import { PacketReceiver } from './hardening/packetReceiver.ts';
+import { HearingWatch } from './hearingWatch.ts';
+import { LOST_ECHOES } from './sessionTimings.ts';
 import { UdpRoundTrip } from './udpRoundTrip.ts';
 import type { VoiceEvent, VoiceGateway } from './voiceEvents.ts';
 
@@ -71,11 +73,13 @@ export class VoiceSession {
   #discovery: DiscoveryRetry | undefined;
   #readyTimer: CancelTimer | undefined;
   readonly #roundTripMeter: UdpRoundTrip;
+  readonly #hearing: HearingWatch;
   #isReady = false;
 
   constructor(options: VoiceSessionOptions) {
     this.#options = options;
     this.#roundTripMeter = new UdpRoundTrip(options.clock);
+    this.#hearing = new HearingWatch(options.clock);
     this.connection = joinVoiceChannel({
       guildId: options.guildId,
       channelId: options.channelId,
@@ -98,6 +102,7 @@ export class VoiceSession {
       connection: this.connection,
       botUserId: options.botUserId,
       clock: options.clock,
+      hearing: this.#hearing,
       sink: {
         packet: (packet) => options.tell({ type: 'packet', packet }),
         transmissionEnded: (userId) => options.tell({ type: 'transmissionEnded', userId }),
@@ -118,8 +123,18 @@ export class VoiceSession {
   }
 
   /** Is there company, but for want of a DAVE group nothing can be heard or said? */
-  get isDeaf(): boolean {
+  get lacksGroup(): boolean {
     return awaitsGroup(this.connection) && hasCompany(this.connection, this.#options.botUserId);
+  }
+
+  /** Does somebody speak, by Discord's signs, of whom nothing can be understood? */
+  get isDeaf(): boolean {
+    return this.#hearing.isDeaf;
+  }
+
+  /** Has the voice server stopped to echo keep-alives? */
+  get isUnreachable(): boolean {
+    return this.#roundTripMeter.lostEchoes >= LOST_ECHOES;
   }
 
   get stage(): SessionStage {
@@ -203,13 +218,14 @@ export class VoiceSession {
     this.#discovery =
       networking === undefined ? undefined : new DiscoveryRetry(networking, this.#options.clock);
     this.#receiver.forgetEveryone();
+    this.#hearing.forget();
     this.#roundTripMeter.forget();
   }
 
   #awaitGroup(waitMs: number): void {
     this.#readyTimer?.();
     this.#readyTimer = this.#options.clock.after(waitMs, () => {
-      if (waitMs === COMPANY_WAIT_MS && this.isDeaf) this.#awaitGroup(GROUP_WAIT_MS);
+      if (waitMs === COMPANY_WAIT_MS && this.lacksGroup) this.#awaitGroup(GROUP_WAIT_MS);
       else this.#announce();
     });
   }

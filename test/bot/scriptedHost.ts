@@ -12,7 +12,7 @@ type Told<Message> = Message extends { conversationId: string } ? Omit<Message, 
 const PATIENCE_MS = 15_000;
 
 /** Told by Discord whether a test cares or not. */
-type Noise = 'voiceStateUpdate' | 'voiceServerUpdate' | 'people';
+type Noise = 'voiceStateUpdate' | 'voiceServerUpdate' | 'people' | 'gateway';
 
 /**
  * The voice half as a test plays it. Every message of the bot must be awaited by {@link next}, in order; one of another
@@ -124,6 +124,9 @@ function isOfType<Type extends ToVoiceHalf['type']>(
 
 function isNoise(message: ToVoiceHalf): message is Extract<ToVoiceHalf, { type: Noise }> {
   return (
-    message.type === 'voiceStateUpdate' || message.type === 'voiceServerUpdate' || message.type === 'people'
+    message.type === 'voiceStateUpdate' ||
+    message.type === 'voiceServerUpdate' ||
+    message.type === 'people' ||
+    message.type === 'gateway'
   );
 }

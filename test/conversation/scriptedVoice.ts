@@ -1,6 +1,7 @@
 import type {
   CueName,
   FrameSource,
+  GatewayChange,
   OutgoingFrame,
   VoiceEvent,
   VoicePort,
@@ -69,6 +70,10 @@ export class ScriptedVoice implements VoicePort {
 
   onVoiceServerUpdate(data: unknown): void {
     this.calls.push(['voiceServerUpdate', data]);
+  }
+
+  onGateway(change: GatewayChange): void {
+    this.calls.push(['gateway', change]);
   }
 
   move(channelId: string): void {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SILENCE_PACKET } from '../../src/audio/format.ts';
 import { PacketReceiver } from '../../src/voice/hardening/packetReceiver.ts';
+import { HearingWatch } from '../../src/voice/hearingWatch.ts';
 import type { VoicePacket } from '../../src/voice/voiceEvents.ts';
 import { ManualClock } from '../manualClock.ts';
 import { type Crafted, craftDatagram, offlineConnection } from './crafted.ts';
@@ -28,6 +29,7 @@ beforeEach(() => {
     connection,
     botUserId: BOT_ID,
     clock,
+    hearing: new HearingWatch(clock),
     sink: {
       packet: (packet) => packets.push(packet),
       transmissionEnded: (userId) => told.push(`ended ${userId}`),

@@ -106,6 +106,23 @@ describe('the voice player', () => {
     expect(counts.sendFailed).toBeGreaterThanOrEqual(5);
   });
 
+  it('is stuck while nothing leaves, and a fresh player goes on with the same answer', async () => {
+    const source = new ToneSource(30);
+    player.play(source);
+    await until('some sound', () => source.leftTags.length >= 5);
+    wire.refuses = true;
+    await until('the stall', () => player.stuckMs > 60);
+    wire.refuses = false;
+    const left = source.leftTags.length;
+    player.reopen();
+    await until('sound again', () => source.leftTags.length > left);
+    expect(player.stuckMs).toBeLessThan(60);
+    await until('finished', () => source.finishedTimes > 0);
+    expect(source.leftTags.at(-1)).toBe(29);
+    expect(source.finishedTimes).toBe(1);
+    expect(player.stuckMs).toBe(0);
+  });
+
   it('waits while there is no connection, and plays from the first frame when there is one', async () => {
     player.detach();
     const source = new ToneSource(5);

@@ -1,9 +1,10 @@
 import type { VoiceConnection, VoiceUserData } from '@discordjs/voice';
 import { isSilencePacket } from '../../audio/format.ts';
 import type { Clock } from '../../clock.ts';
+import type { HearingWatch } from '../hearingWatch.ts';
 import { MAX_PACKET_BYTES } from '../opusPacket.ts';
 import type { VoicePacket } from '../voiceEvents.ts';
-import { daveOf } from './connectionDave.ts';
+import { awaitsGroup, daveOf } from './connectionDave.ts';
 import { EarlyAudio } from './earlyAudio.ts';
 import {
   isRtcp,
@@ -14,6 +15,9 @@ import {
   payloadOf,
 } from './rtpDatagram.ts';
 import type { FaultName } from './voiceFault.ts';
+
+/** Voice gateway op 5: somebody starts or stops speaking. */
+const OP_SPEAKING = 5;
 
 /** A keep-alive and its echo: no fault, and no voice. */
 const KEEP_ALIVE_BYTES = 8;
@@ -54,18 +58,31 @@ export class PacketReceiver {
   readonly #connection: VoiceConnection;
   readonly #botUserId: string;
   readonly #sink: PacketSink;
+  readonly #hearing: HearingWatch;
   readonly #early: EarlyAudio<OpenedPacket>;
   /** Every source that the library's map names: the map itself is never cleared by the library. */
   readonly #ssrcs = new Set<number>();
   readonly #transmissions = new Map<string, Transmission>();
 
-  constructor(options: { connection: VoiceConnection; botUserId: string; clock: Clock; sink: PacketSink }) {
+  constructor(options: {
+    connection: VoiceConnection;
+    botUserId: string;
+    clock: Clock;
+    hearing: HearingWatch;
+    sink: PacketSink;
+  }) {
     this.#connection = options.connection;
+    this.#hearing = options.hearing;
     this.#botUserId = options.botUserId;
     this.#sink = options.sink;
     this.#early = new EarlyAudio(options.clock);
     const { receiver } = options.connection;
     receiver.onUdpMessage = (datagram) => this.#onDatagram(datagram);
+    const onWsPacket = receiver.onWsPacket.bind(receiver);
+    receiver.onWsPacket = (packet) => {
+      onWsPacket(packet);
+      if (packet.op === OP_SPEAKING && packet.d.speaking) this.#hearing.announced(packet.d.user_id);
+    };
     receiver.ssrcMap.on('create', this.#onNamed);
     receiver.ssrcMap.on('delete', this.#onDeleted);
   }
@@ -98,6 +115,7 @@ export class PacketReceiver {
   };
 
   #forget(userId: string): void {
+    this.#hearing.settled(userId);
     if (this.#transmissions.delete(userId)) this.#sink.speakerGone(userId);
   }
 
@@ -140,10 +158,13 @@ export class PacketReceiver {
 
   #deliver({ ssrc, sequence, timestamp, payload }: OpenedPacket, userId: string): void {
     if (userId === this.#botUserId) return;
+    this.#hearing.arrived();
     const dave = daveOf(this.#connection);
     const opus = dave === undefined ? payload : dave.decrypt(payload, userId);
     if (opus === null || opus.length === 0 || opus.length > MAX_PACKET_BYTES) {
       this.#sink.count(opus === null ? 'undecryptable' : 'notOpus');
+      // While a group is being made nobody can be understood, and that is looked after elsewhere.
+      if (opus === null && !awaitsGroup(this.#connection)) this.#hearing.failed(userId);
       return;
     }
 
@@ -159,6 +180,7 @@ export class PacketReceiver {
       this.#sink.transmissionEnded(userId);
       return;
     }
+    this.#hearing.settled(userId);
     // Sound that was overtaken by the silence after it is still heard, but begins nothing new.
     const { ended } = transmission;
     const overtaken = ended?.ssrc === ssrc && ((ended.sequence - sequence) & 0xffff) < MAX_OVERTAKEN_PACKETS;

@@ -22,6 +22,8 @@ export const TROUBLE: Language['texts']['trouble'] = {
     'Ich konnte mich nicht mit dem Sprachkanal verbinden. Bitte prüfe, ob ich ihn sehen, mich verbinden und dort sprechen darf.',
   voice_lost: 'Die Verbindung zum Sprachkanal ist abgerissen. Bitte benutze noch einmal `/$t(join.name)`.',
   voice_kicked: 'Jemand hat mich vom Sprachkanal getrennt. Mit `/$t(join.name)` holst du mich zurück.',
+  voice_deaf: 'Ich konnte euch gerade nicht hören und verbinde mich neu. Bitte sag es noch einmal.',
+  voice_mute: 'Ihr habt mich gerade vielleicht nicht gehört. Ich verbinde mich neu; bitte frag noch einmal.',
   voice_refused:
     'Discord lässt mich nicht in diesen Anruf. Bitte versuche es in ein paar Minuten noch einmal.',
   discord_unreachable: 'Ich erreiche Discord gerade nicht. Bitte versuche es in einer Minute noch einmal.',

@@ -18,6 +18,8 @@ export const TROUBLE = {
     'I could not connect to the voice channel. Please check that I may see, connect and speak there.',
   voice_lost: 'I lost the connection to the voice channel. Please use `/$t(join.name)` again.',
   voice_kicked: 'Somebody disconnected me from the voice channel. Use `/$t(join.name)` to have me back.',
+  voice_deaf: 'I could not hear you for a moment, and connect anew. Please say it again.',
+  voice_mute: 'You may not have heard me for a moment. I connect anew; please ask again.',
   voice_refused: 'Discord did not let me into this call. Please try again in a few minutes.',
   discord_unreachable: 'I cannot reach Discord right now. Please try again in a minute.',
   audio_invalid: 'I could not make sense of the sound. Please try again.',

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 /** What the command line asked for. */
 export interface BenchOptions {
-  /** Fewer rounds and shorter windows: under a minute and a half. */
+  /** Fewer rounds and shorter windows: about half of the time. */
   quick: boolean;
   /** Names of the scenarios to run; empty: all. */
   only: string[];

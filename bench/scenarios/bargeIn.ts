@@ -17,8 +17,11 @@ import type { Stage, StageConversation } from '../world/stage.ts';
 import type { Scenario } from './scenario.ts';
 
 const DUCK_AIM_MS = 40;
-/** A duck of -12 dB that is ramped over a frame takes 3.6 dB from that frame, and no codec moves a tone so far. */
-const RAMPED_DB = 2.5;
+/**
+ * A duck of -12 dB is ramped over a frame, and Opus is 6.5 ms behind: the packet in which the ramp begins is 1.5 dB softer. No
+ * codec moves a steady tone by half of that.
+ */
+const RAMPED_DB = 1;
 /** Behind the ramp. */
 const DUCKED_DB = 11;
 const CONVERSATIONS = 4;

@@ -53,7 +53,7 @@ export const bargeIn: Scenario = {
     if (subject === 'plain') return;
     const rounds = quick ? ROUNDS.quick : ROUNDS.whole;
     const question = encodeVoice(await shortQuestion());
-    const voice = trimQuiet(await synthesize('I am here, and I see.'));
+    const voice = trimQuiet(await synthesize('Wait, I am here, and I see.', { voice: 'rms' }));
     const sound = encodeVoice(voice.subarray(0, msToSamples(SOUND_MS)));
     const voicedPacket = await firstVoicedPacket(sound);
     const answer = babble(ANSWER_MS);

@@ -6,6 +6,7 @@ import { localised } from '../src/bot/localised.ts';
 import { loggableError } from '../src/bot/loggableError.ts';
 import { pressTalk } from '../src/bot/pressTalk.ts';
 import { endSentence, TALK_BUTTON } from '../src/bot/statusView.ts';
+import type { ServerSettings } from '../src/store/serverSettings.ts';
 
 const VOICE_CHANNELS = [ChannelType.GuildVoice, ChannelType.GuildStageVoice] as const;
 
@@ -21,6 +22,7 @@ export default {
   run: async (call) => {
     const { interaction, reply, words, bot } = call;
     const named = interaction.options.getChannel('channel', false, VOICE_CHANNELS);
+    const settings = await bot.settings.settingsOf(interaction.guildId);
     let current = bot.directory.ofGuild(interaction.guildId);
     while (current?.closing) {
       await current.ended;
@@ -33,7 +35,7 @@ export default {
     if (channel === null) return reply.tell(words('join.noChannel'));
     const obstacle = obstacleTo(call, channel);
     if (obstacle !== undefined) return reply.tell(obstacle);
-    return begin(call, channel.id);
+    return begin(call, channel.id, settings);
   },
 
   buttons: { [TALK_BUTTON]: pressTalk },
@@ -74,9 +76,14 @@ async function comeAlong(
  * Begins in the channel. Its public message is there from the start; what cannot even begin is told to the caller alone,
  * and the message is taken away: nobody else needs to read of a refused key.
  */
-async function begin(call: CommandCall, channelId: string): Promise<void> {
+async function begin(call: CommandCall, channelId: string, settings: ServerSettings): Promise<void> {
   const { interaction, reply, words, serverWords, bot } = call;
-  const conversation = bot.directory.open(interaction.guildId, channelId, interaction.channelId);
+  const conversation = bot.directory.open({
+    guildId: interaction.guildId,
+    channelId,
+    textChannelId: interaction.channelId,
+    settings,
+  });
   const { conversationId } = conversation;
   const shown = bot.board.viewOf(conversation, serverWords);
   try {

@@ -4,6 +4,8 @@ import type { Config } from '../config.ts';
 import { ParleyError } from '../errors.ts';
 import type { ConversationHost, GatewayChange } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
+import { PersonalBook } from '../store/personalBook.ts';
+import { SettingsBook } from '../store/settingsBook.ts';
 import type { Store } from '../store/store.ts';
 import { openToolBox } from '../tools/toolBox.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
@@ -83,6 +85,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     now: options.now ?? (() => new Date()),
     log,
   });
+  const settings = new SettingsBook(options.store, log);
+  settings.onChange((guildId, changed) => directory.settingsChanged(guildId, changed));
   const services: BotServices = {
     directory,
     board: new StatusBoard(
@@ -91,6 +95,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       log,
     ),
     store: options.store,
+    settings,
+    people: new PersonalBook(options.store),
     tools: tools.services,
     config,
     clock,

@@ -6,6 +6,8 @@ import type {
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { PersonalBook } from '../store/personalBook.ts';
+import type { SettingsBook } from '../store/settingsBook.ts';
 import type { Store } from '../store/store.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
 import type { Words } from '../words/words.ts';
@@ -19,6 +21,8 @@ export interface BotServices {
   board: StatusBoard;
   config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
   store: Store;
+  settings: SettingsBook;
+  people: PersonalBook;
   tools: ToolServices;
   clock: Clock;
   log: Logger;

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { ConversationHost, EndReason, GatewayChange, ToGatewayHalf } from '../host/messages.ts';
+import type {
+  ConversationHost,
+  ConversationSettings,
+  EndReason,
+  GatewayChange,
+  ToGatewayHalf,
+} from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { ModelSettings } from '../realtime/modelSettings.ts';
+import type { ServerSettings } from '../store/serverSettings.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
-import { DATA_NOTE } from '../tools/toolOutput.ts';
 import { ActiveConversation } from './activeConversation.ts';
+import { conversationSettings, endingLimits } from './conversationSettings.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
 
@@ -20,6 +26,15 @@ export interface ConversationDirectoryOptions {
   clock: Clock;
   now: () => Date;
   log: Logger;
+}
+
+/** Where a conversation is to begin, and how. */
+export interface NewConversation {
+  guildId: string;
+  channelId: string;
+  /** Where tools write; left out: the voice channel's own chat. */
+  textChannelId?: string;
+  settings: ServerSettings;
 }
 
 /** Which guild is in which conversation: opens them, finds them, and passes on what the voice half tells. One a guild. */
@@ -49,11 +64,10 @@ export class ConversationDirectory {
   }
 
   /**
-   * Begins a conversation in the channel.
-   * @param textChannelId where tools write; left out: the voice channel's own chat
+   * Begins a conversation.
    * @throws Error when the guild has one (ask {@link ofGuild} in the same breath), or when stopping.
    */
-  open(guildId: string, channelId: string, textChannelId: string = channelId): ActiveConversation {
+  open({ guildId, channelId, textChannelId, settings }: NewConversation): ActiveConversation {
     if (this.#stopping) throw new Error('no conversation is opened while stopping');
     if (this.#byGuild.has(guildId)) throw new Error('the guild has a conversation');
     const { host, config, gateway, ...rest } = this.#options;
@@ -61,17 +75,10 @@ export class ConversationDirectory {
     const conversation = new ActiveConversation({
       ...rest,
       gateway,
-      textChannelId,
-      limits: config.endings,
+      textChannelId: textChannelId ?? channelId,
+      limits: endingLimits(config.endings, settings),
       conversationId,
-      settings: {
-        guildId,
-        channelId,
-        botUserId: gateway.botUserId,
-        turnMode: config.turnMode,
-        turns: config.turns,
-        model: this.#modelFor(guildId),
-      },
+      settings: this.#settingsFor(guildId, channelId, settings),
       send: (message) => host.send(message),
       onEnded: () => {
         this.#byGuild.delete(guildId);
@@ -85,14 +92,24 @@ export class ConversationDirectory {
     return conversation;
   }
 
-  /** The model with the tools that are switched on in the guild. */
-  #modelFor(guildId: string): ModelSettings {
-    const { config, tools } = this.#options;
-    return {
-      ...config.model,
-      instructions: `${config.model.instructions}\n\n${DATA_NOTE}`,
-      tools: tools.registry.definitions(tools.switches.offIn(guildId)),
-    };
+  /** The guild's settings were changed: its conversation takes over what it can. */
+  settingsChanged(guildId: string, settings: ServerSettings): void {
+    const conversation = this.#byGuild.get(guildId);
+    if (conversation === undefined || conversation.closing) return;
+    const { conversationId, channelId } = conversation;
+    this.#options.host.send({
+      type: 'settings',
+      conversationId,
+      settings: this.#settingsFor(guildId, channelId, settings),
+    });
+  }
+
+  /** With the tools that are switched on in the guild. */
+  #settingsFor(guildId: string, channelId: string, settings: ServerSettings): ConversationSettings {
+    const { config, gateway, tools } = this.#options;
+    const { botUserId } = gateway;
+    const definitions = tools.registry.definitions(tools.switches.offIn(guildId));
+    return conversationSettings(config, settings, { guildId, channelId, botUserId, tools: definitions });
   }
 
   /** Somebody in the guild joined, left, moved or was renamed. */

@@ -4,7 +4,7 @@ import type { EndReason, ToVoiceHalf, Trouble } from '../host/messages.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
-import type { ConversationParts, CountingRealtimePort } from './conversationParts.ts';
+import { type ConversationParts, type CountingRealtimePort, modelSettings } from './conversationParts.ts';
 import { endReasonOf, finishesSentence, needsNoGoodbye } from './endings.ts';
 import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
@@ -161,6 +161,10 @@ export class Conversation {
         return;
       case 'stop':
         this.#turns.stop();
+        return;
+      case 'settings':
+        this.#realtime.configure(modelSettings(message.settings));
+        this.#turns.configure(message.settings);
         return;
       case 'talk':
         this.#turns.talkPressed(message.userId);

@@ -1,8 +1,8 @@
 import { FRAME_MS } from '../audio/format.ts';
 import type { CancelTimer } from '../clock.ts';
-import type { Person } from '../host/messages.ts';
+import type { ConversationSettings, Person } from '../host/messages.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
-import type { LocalTurnEvent } from '../turn/localTurnEvents.ts';
+import type { LocalTurnEvent, LocalTurnOptions } from '../turn/localTurnEvents.ts';
 import { LocalTurnMachine } from '../turn/localTurnMachine.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket } from '../voice/voiceEvents.ts';
@@ -19,6 +19,7 @@ import { WordWatch } from './wordWatch.ts';
  */
 export class LocalTurns implements TurnTaking {
   readonly #parts: TurnTakingParts;
+  readonly #options: LocalTurnOptions;
   readonly #machine: LocalTurnMachine;
   readonly #lines: SpeakerLines;
   readonly #actions: LocalTurnActions;
@@ -36,7 +37,8 @@ export class LocalTurns implements TurnTaking {
       this.#take(event);
       if (event.type === 'stopTold' || (event.type === 'probed' && event.stop)) parts.stopTold();
     });
-    this.#machine = new LocalTurnMachine(localTurnOptions(parts.settings), this.#words);
+    this.#options = localTurnOptions(parts.settings);
+    this.#machine = new LocalTurnMachine(this.#options, this.#words);
     this.#lines = new SpeakerLines({
       ...parts,
       onFrame: (userId, frame, lineDelayMs) => {
@@ -184,6 +186,13 @@ export class LocalTurns implements TurnTaking {
     if (userIds !== undefined) this.#words.answerFor(userIds);
     this.#actions.instructNext(instructions);
     this.#take({ type: 'newsArrived' });
+  }
+
+  configure({ turnMode, turns }: ConversationSettings): void {
+    // The machine looks at its mode afresh at each event.
+    this.#options.mode = turnMode;
+    this.#words.configure(turns);
+    this.#parts.settled();
   }
 
   talkPressed(userId: string): void {

@@ -1,7 +1,8 @@
-import type { Person } from '../host/messages.ts';
+import type { ConversationSettings, Person } from '../host/messages.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import { NameSpotter } from '../turn/nameSpotter.ts';
 import { StopWords } from '../turn/stopWords.ts';
+import type { TurnOptions } from '../turn/turnMachine.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket } from '../voice/voiceEvents.ts';
 import { carryOut } from './carryOut.ts';
@@ -18,6 +19,7 @@ import type { Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
  */
 export class ModelTurns implements TurnTaking {
   readonly #parts: TurnTakingParts;
+  readonly #options: TurnOptions;
   readonly #microphone: Microphone;
   readonly #driver: TurnDriver;
   readonly #speakers: MixedSpeakers;
@@ -36,11 +38,12 @@ export class ModelTurns implements TurnTaking {
       makeDecoder,
       send: (pcm) => realtime.append(pcm),
     });
+    this.#options = turnOptions(settings);
     this.#microphone = microphone;
     this.#stopWords = new StopWords(new NameSpotter(settings.turns.botNames));
     this.#driver = new TurnDriver({
       clock,
-      options: turnOptions(settings),
+      options: this.#options,
       carryOut: (effect) => carryOut(effect, { ...parts, microphone }),
       settled: parts.settled,
     });
@@ -137,6 +140,11 @@ export class ModelTurns implements TurnTaking {
   ask({ userIds = [], instructions }: { userIds?: string[]; instructions?: string }): void {
     this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
     this.#parts.realtime.requestResponse(instructions === undefined ? {} : { instructions });
+  }
+
+  configure({ turnMode }: ConversationSettings): void {
+    // The machine looks at its mode afresh at each event.
+    this.#options.mode = turnMode;
   }
 
   /** The model's VAD decides what is answered: there is nothing to ask for. */

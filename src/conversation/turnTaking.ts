@@ -76,6 +76,8 @@ export interface TurnTaking {
    * @param request `userIds`: whose wish it is. `instructions`: in place of the session's, for this response.
    */
   ask(request: { userIds?: string[]; instructions?: string }): void;
+  /** Other settings hold from now on: the turn mode and which turns are answered; nothing else is taken from them. */
+  configure(settings: ConversationSettings): void;
   /** Somebody pressed the Talk button. */
   talkPressed(userId: string): void;
   /** Ends in `closed` and releases everything. */

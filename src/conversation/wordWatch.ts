@@ -3,6 +3,7 @@ import type { ConversationSettings, Person } from '../host/messages.ts';
 import { Addressing, type Utterance } from '../turn/addressing.ts';
 import type { KeptDecision } from '../turn/answerLog.ts';
 import type { AnswerDecision, AnswerPolicy, LocalTurnEvent } from '../turn/localTurnEvents.ts';
+import type { LocalTurnSettings } from '../turn/localTurnSettings.ts';
 import { NameSpotter } from '../turn/nameSpotter.ts';
 import { StopWords } from '../turn/stopWords.ts';
 import type { CommittedSpeech } from './commitBook.ts';
@@ -69,6 +70,11 @@ export class WordWatch implements AnswerPolicy {
   /** The answer that is made next is (also) in the name of these people: it counts for none of them alone. */
   answerFor(userIds: readonly string[]): void {
     this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
+  }
+
+  /** Other turns are answered from now on. */
+  configure({ answerMode, answerWindowMs }: Pick<LocalTurnSettings, 'answerMode' | 'answerWindowMs'>): void {
+    this.#addressing.configure({ answerMode, answerWindowMs });
   }
 
   people(people: readonly Person[]): void {

@@ -81,6 +81,11 @@ export type ToVoiceHalf =
   | { type: 'people'; conversationId: string; people: Person[] }
   /** Somebody pressed the Talk button: what they are saying, or say next, is to be answered. */
   | { type: 'talk'; conversationId: string; userId: string }
+  /**
+   * The server's settings were changed: what can be is changed at once (instructions, speed, the voice until the model has
+   * spoken, the turn mode, which turns are answered), the rest is for its next conversation.
+   */
+  | { type: 'settings'; conversationId: string; settings: ConversationSettings }
   | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }
   | { type: 'voiceServerUpdate'; conversationId: string; data: unknown }
   /** What became of Discord's gateway. */

@@ -28,6 +28,8 @@ export const betaDialect: DialectEncoder = {
     },
   }),
 
+  liveUpdate: (change) => ({ type: 'session.update', session: { ...change } }),
+
   textItem: (role, text) => encodeTextItem(role, text, 'text'),
 
   asideEvent: (request) => ({

@@ -1,4 +1,5 @@
 import type { AsideRequest } from './asideRequest.ts';
+import type { LiveChange } from './liveSettings.ts';
 import type { ModelSettings } from './modelSettings.ts';
 
 /** An event for the server, before it is JSON. */
@@ -16,6 +17,8 @@ export interface DialectEncoder {
   readonly upgradeHeaders: Readonly<Record<string, string>>;
   /** `session.update` with every field: what is off is switched off by `null`, so that no server default stays behind. */
   sessionUpdate(settings: ModelSettings): ClientEvent;
+  /** `session.update` with nothing but what is changed in a running session. */
+  liveUpdate(change: Partial<LiveChange>): ClientEvent;
   /** `conversation.item.create` of a text message. */
   textItem(role: TextRole, text: string): ClientEvent;
   /** `response.create` of a text beside the conversation. */

@@ -34,6 +34,17 @@ export const gaDialect: DialectEncoder = {
     },
   }),
 
+  liveUpdate: ({ instructions, voice, speed }) => ({
+    type: 'session.update',
+    session: {
+      type: 'realtime',
+      ...(instructions === undefined ? {} : { instructions }),
+      ...(voice === undefined && speed === undefined
+        ? {}
+        : { audio: { output: { ...(voice && { voice }), ...(speed && { speed }) } } }),
+    },
+  }),
+
   textItem: (role, text) => encodeTextItem(role, text, 'output_text'),
 
   asideEvent: (request) => ({

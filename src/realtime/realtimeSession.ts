@@ -11,6 +11,7 @@ import type { DialectEncoder } from './dialectEncoder.ts';
 import { gaDialect } from './gaDialect.ts';
 import type { HistoryEntry } from './historyEntry.ts';
 import { entryItems, historyItems } from './historyItems.ts';
+import { type LiveChange, LiveSettings } from './liveSettings.ts';
 import { Memory } from './memory.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { sessionLost, wrongDialect } from './modelErrors.ts';
@@ -41,7 +42,8 @@ export interface RealtimeSessionOptions {
  * with the reason `session_lost`.
  */
 export class RealtimeSession implements RealtimePort {
-  readonly #settings: ModelSettings;
+  readonly #settings: Pick<ModelSettings, 'dialect'>;
+  readonly #live: LiveSettings;
   readonly #onEvent: (event: SessionEvent) => void;
   readonly #log: Logger;
   readonly #dialect: DialectEncoder;
@@ -63,6 +65,10 @@ export class RealtimeSession implements RealtimePort {
     this.#onEvent = onEvent;
     this.#log = log;
     this.#dialect = settings.dialect === 'ga' ? gaDialect : betaDialect;
+    this.#live = new LiveSettings(settings, {
+      send: (change) => this.#outbox.send('change', this.#dialect.liveUpdate(change)),
+      busy: () => this.#queue.activeId !== undefined,
+    });
     this.#queue = new ResponseQueue(clock, {
       create: (eventId, instructions) =>
         this.#outbox.sendAs(eventId, client.responseCreateEvent(instructions)),
@@ -114,7 +120,8 @@ export class RealtimeSession implements RealtimePort {
       random,
       events: {
         open: () => {
-          this.#updateEventId = this.#outbox.send('update', this.#dialect.sessionUpdate(settings));
+          this.#updateEventId = this.#outbox.send('update', this.#dialect.sessionUpdate(this.#live.current));
+          this.#live.sent();
         },
         text: (frame) => handler.frame(frame),
         binary: () => this.#counters.count('binaryFrames'),
@@ -200,6 +207,10 @@ export class RealtimeSession implements RealtimePort {
     return this.#outbox.isOpen ? this.#outOfBand.ask(instructions, input) : Promise.resolve(undefined);
   }
 
+  configure(change: LiveChange): void {
+    if (!this.#ended) this.#live.change(change);
+  }
+
   close(): void {
     if (this.#ended) return;
     this.#release();
@@ -219,6 +230,7 @@ export class RealtimeSession implements RealtimePort {
     // What was held can be too much for a blocked connection: then this session is over already.
     if (!this.#outbox.isOpen) return;
     this.#queue.open();
+    this.#live.opened();
     this.#emit({ type: 'ready' });
     this.#connected?.resolve();
   }
@@ -246,6 +258,7 @@ export class RealtimeSession implements RealtimePort {
   #leaveSession(error: ParleyError): void {
     if (!this.#outbox.isOpen) return;
     this.#outbox.shut();
+    this.#live.closed();
     const responseId = this.#queue.lost(error);
     if (responseId !== undefined) this.#responseLost(responseId, REASON_SESSION_LOST);
     this.#items.clear();
@@ -268,8 +281,10 @@ export class RealtimeSession implements RealtimePort {
 
   #emit(event: SessionEvent): void {
     if (this.#ended) return;
+    if (event.type === 'audioDelta') this.#live.sounded();
     try {
       this.#onEvent(event);
+      if (event.type === 'responseDone') this.#live.settle();
     } catch (thrown) {
       // A fault of the owner must not take the socket's handler, and with it the whole program, down.
       this.#counters.count('listenerErrors');

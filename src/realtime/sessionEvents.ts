@@ -1,5 +1,6 @@
 import type { ParleyError } from '../errors.ts';
 import type { HistoryEntry } from './historyEntry.ts';
+import type { LiveChange } from './liveSettings.ts';
 
 /** Names the sound of one audio part of one answer: what the ledger counts by and truncation speaks of. */
 export interface AudioPart {
@@ -130,6 +131,11 @@ export interface RealtimePort {
    * @returns `undefined` when none came; never rejects.
    */
   writeAside(instructions: string): Promise<string | undefined>;
+  /**
+   * Changes what can be changed of a running session, between two responses. A voice that the model has spoken with already
+   * stays until the next session.
+   */
+  configure(change: LiveChange): void;
   /** Ends the session and releases everything; no event follows. */
   close(): void;
 }

@@ -132,8 +132,6 @@ const DEFAULTS = {
   ownPersonas: [],
   allowedRoleIds: [],
   allowedChannelIds: [],
-  aloneMinutes: 5,
-  silentMinutes: 30,
   comeBack: true,
   joinNotice: true,
   consentMode: 'notice',

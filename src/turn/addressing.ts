@@ -51,7 +51,7 @@ type Verdict = readonly [decision: AnswerDecision, reason: AnswerReason];
  * Bots in the channel count neither as company nor as speakers. Time comes with each call; every decision is kept with its reason.
  */
 export class Addressing implements AnswerPolicy {
-  readonly #options: AddressingOptions;
+  #options: AddressingOptions;
   readonly #names: NameSpotter;
   readonly #log = new AnswerLog();
   #people: readonly PersonInRoom[] = [];
@@ -64,6 +64,11 @@ export class Addressing implements AnswerPolicy {
   constructor(options: AddressingOptions) {
     this.#options = options;
     this.#names = new NameSpotter(options.botNames);
+  }
+
+  /** From the next decision on these hold. */
+  configure(change: Pick<AddressingOptions, 'answerMode' | 'answerWindowMs'>): void {
+    this.#options = { ...this.#options, ...change };
   }
 
   /** The last 50, from the oldest. A `wait` is replaced by what it came to. */

@@ -85,6 +85,7 @@ export interface AnswerPolicy {
 
 /** How a conversation takes turns when the end of a turn is decided here. Times in ms. */
 export interface LocalTurnOptions {
+  /** May be changed between two events. */
   mode: TurnMode;
   /** Ask for the response at the first sign of an end, not only when it is confirmed. */
   speculate: boolean;

@@ -48,6 +48,7 @@ export type TurnEffect =
 
 /** How a conversation takes turns. */
 export interface TurnOptions {
+  /** May be changed between two events. */
   mode: TurnMode;
   /** Ask for the response ourselves when a turn is committed: the model was told not to. */
   requestOnCommit: boolean;
@@ -262,8 +263,7 @@ export class TurnMachine {
 
   /** Half duplex: the microphone is shut from the end of a turn until its whole answer was played. */
   #settleInput(effects: TurnEffect[]): void {
-    if (this.#options.mode === 'full-duplex') return;
-    const open = !this.#thinking && this.#answers.length === 0;
+    const open = this.#options.mode === 'full-duplex' || (!this.#thinking && this.#answers.length === 0);
     if (open === this.#inputOpen) return;
     this.#inputOpen = open;
     if (!open) this.#userSpeaking = false;

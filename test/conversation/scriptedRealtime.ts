@@ -1,6 +1,7 @@
 import { FRAME_BYTES } from '../../src/audio/format.ts';
 import type { CountingRealtimePort } from '../../src/conversation/conversationParts.ts';
 import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
+import type { LiveChange } from '../../src/realtime/liveSettings.ts';
 import type { AudioPart, SessionEvent } from '../../src/realtime/sessionEvents.ts';
 
 /** A model's edge that does nothing by itself: the test tells its events, and reads what it was asked. */
@@ -100,6 +101,10 @@ export class ScriptedRealtime implements CountingRealtimePort {
   writeAside(instructions: string): Promise<string | undefined> {
     this.calls.push(['writeAside', instructions]);
     return Promise.resolve('What was written aside.');
+  }
+
+  configure(change: LiveChange): void {
+    this.calls.push(['configure', change]);
   }
 
   close(): void {

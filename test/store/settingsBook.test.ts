@@ -17,8 +17,6 @@ describe('SettingsBook', () => {
         ownPersonas: [],
         allowedRoleIds: [],
         allowedChannelIds: [],
-        aloneMinutes: 5,
-        silentMinutes: 30,
         comeBack: true,
         joinNotice: true,
         consentMode: 'notice',
@@ -33,7 +31,7 @@ describe('SettingsBook', () => {
       const { settings } = await book();
       await settings.change('1', '9', () => ({ voice: 'cedar' }));
       await settings.change('1', '9', () => ({ speed: 1.25 }));
-      expect(await settings.settingsOf('1')).toMatchObject({ voice: 'cedar', speed: 1.25, aloneMinutes: 5 });
+      expect(await settings.settingsOf('1')).toMatchObject({ voice: 'cedar', speed: 1.25, comeBack: true });
       expect((await settings.settingsOf('2')).voice).toBeUndefined();
     });
 

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { betaDialect } from '../../src/realtime/betaDialect.ts';
+import { gaDialect } from '../../src/realtime/gaDialect.ts';
+import { type LiveChange, LiveSettings } from '../../src/realtime/liveSettings.ts';
+import { someSettings } from './sessionUnderTest.ts';
+
+/** A session that took its settings, with what it is sent from then on. */
+function running() {
+  const session = { busy: false, changes: [] as Partial<LiveChange>[] };
+  const live = new LiveSettings(someSettings(), {
+    send: (change) => session.changes.push(change),
+    busy: () => session.busy,
+  });
+  live.sent();
+  live.opened();
+  return { live, session };
+}
+
+const SAME: LiveChange = { instructions: 'Be brief.', voice: 'cedar', speed: 1.1 };
+
+describe('LiveSettings', () => {
+  it('sends what differs, and only that', () => {
+    const { live, session } = running();
+    live.change(SAME);
+    live.change({ ...SAME, speed: 1.5 });
+    live.change({ ...SAME, speed: 1.5, instructions: 'Sing.' });
+    expect(session.changes).toEqual([{ speed: 1.5 }, { instructions: 'Sing.' }]);
+  });
+
+  it('waits for the end of a response, and then sends the last wish', () => {
+    const { live, session } = running();
+    session.busy = true;
+    live.change({ ...SAME, speed: 1.5 });
+    live.change({ ...SAME, speed: 0.5 });
+    expect(session.changes).toEqual([]);
+    session.busy = false;
+    live.settle();
+    expect(session.changes).toEqual([{ speed: 0.5 }]);
+  });
+
+  it('leaves the voice alone once it has sounded, until there is a new session', () => {
+    const { live, session } = running();
+    live.sounded();
+    live.change({ ...SAME, voice: 'verse' });
+    expect(session.changes).toEqual([]);
+    live.closed();
+    live.sent();
+    live.opened();
+    expect([session.changes, live.current.voice]).toEqual([[], 'verse']);
+  });
+
+  it('sends what was changed while the session was being configured', () => {
+    const { live, session } = running();
+    live.closed();
+    live.sent();
+    live.change({ ...SAME, instructions: 'Sing.' });
+    expect(session.changes).toEqual([]);
+    live.opened();
+    expect(session.changes).toEqual([{ instructions: 'Sing.' }]);
+  });
+});
+
+describe('a live update', () => {
+  it('carries nothing else, where each dialect looks for it', () => {
+    expect(gaDialect.liveUpdate({ speed: 1.5 }).session).toEqual({
+      type: 'realtime',
+      audio: { output: { speed: 1.5 } },
+    });
+    expect(gaDialect.liveUpdate({ instructions: '' }).session).toEqual({
+      type: 'realtime',
+      instructions: '',
+    });
+    expect(betaDialect.liveUpdate({ voice: 'verse' }).session).toEqual({ voice: 'verse' });
+  });
+});

@@ -66,6 +66,7 @@ describe('the hardening', () => {
     '{"op":13}',
     '{"op":11,"d":{"user_ids":"all"}}',
     '{"op":8,"d":{"heartbeat_interval":0}}',
+    '{"op":8,"d":{"heartbeat_interval":4294967296}}',
     '{"op":2,"d":{"ssrc":1,"ip":"voice.example","port":1,"modes":[]}}',
     '{"op":2,"d":{"ssrc":1,"ip":"127.0.0.1","port":0,"modes":[]}}',
     '{"op":4,"d":{"mode":"aead_aes256_gcm_rtpsize","secret_key":[1]}}',

@@ -8,10 +8,14 @@ const protocolVersion = z.int().min(0).max(0xffff);
 
 /** A heartbeat faster than this is no voice server's wish but a flood. */
 const MIN_HEARTBEAT_MS = 100;
+/** A longer one is nonsense; beyond 2^31 ms a timer would beat every millisecond. */
+const MAX_HEARTBEAT_MS = 10 * 60_000;
 
 /** What @discordjs/voice 0.19.2 reads of each message without looking first (Discord, Voice Connections, "Opcodes"). */
 const SHAPES: Readonly<Record<number, z.ZodType>> = {
-  [VoiceOpcodes.Hello]: z.looseObject({ heartbeat_interval: z.number().min(MIN_HEARTBEAT_MS) }),
+  [VoiceOpcodes.Hello]: z.looseObject({
+    heartbeat_interval: z.number().min(MIN_HEARTBEAT_MS).max(MAX_HEARTBEAT_MS),
+  }),
   [VoiceOpcodes.Ready]: z.looseObject({
     ssrc,
     ip: z.ipv4(),

@@ -84,8 +84,8 @@ export class Stage {
         userId,
         opus: Uint8Array.of(value),
         ssrc: userId.length,
-        sequence,
-        timestamp: sequence * 960,
+        sequence: sequence & 0xffff,
+        timestamp: (sequence * 960) >>> 0,
       },
     });
   }

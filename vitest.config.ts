@@ -12,8 +12,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
-          testTimeout: 20_000,
-          // Many of these wait for real sockets, too; `npm test` runs them beside the end-to-end tests.
+          // Many of these wait for real sockets, too; `npm test` runs them beside the end-to-end tests, which go first.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },

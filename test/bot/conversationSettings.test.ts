@@ -34,7 +34,7 @@ describe('conversationSettings', () => {
     expect(model.turnDetection).toMatchObject({ kind: 'semantic' });
     expect(turns).toMatchObject({ answerMode: 'push', botNames: ['Polly', 'Poll'] });
     expect(turnMode).toBe('half-duplex');
-    expect(model.instructions).toMatch(/pub quiz[^]*Your name here is Polly\.[^]*Always speak German/);
+    expect(model.instructions).toMatch(/pub quiz[\s\S]*Your name here is Polly\.[\s\S]*Always speak German/);
     expect(model.instructions).not.toContain('Be kind.');
   });
 

@@ -48,6 +48,7 @@ describe('loadConfig', () => {
       temperature: undefined,
       maxOutputTokens: undefined,
       speed: 1,
+      sessionLimitMs: 55 * 60_000,
     });
     expect(config.turns).toEqual({
       speculate: true,
@@ -147,6 +148,7 @@ describe('loadConfig', () => {
       REALTIME_TEMPERATURE: '0.7',
       REALTIME_MAX_OUTPUT_TOKENS: '4096',
       REALTIME_SPEED: '1.25',
+      REALTIME_SESSION_MINUTES: '1.5',
       TURN_MODE: 'half-duplex',
       TURN_SPECULATION: 'false',
       TURN_CONFIRM_MS: '300',
@@ -205,6 +207,7 @@ describe('loadConfig', () => {
         temperature: 0.7,
         maxOutputTokens: 4096,
         speed: 1.25,
+        sessionLimitMs: 90_000,
       },
     });
   });

@@ -9,6 +9,8 @@ export const EMBEDDED = 'embedded';
 /** The word that switches an optional part off, beside the empty text. */
 const OFF = 'none';
 
+const MINUTE_MS = 60_000;
+
 /** Model defaults: what api.openai.com recommends today (realtime-protocol.md, "Which dialect" and "Session"). */
 const DEFAULTS = {
   url: 'wss://api.openai.com/v1/realtime',
@@ -20,6 +22,8 @@ const DEFAULTS = {
   prefixPaddingMs: 300,
   silenceDurationMs: 500,
   speed: 1,
+  /** api.openai.com ends a session after 60 (realtime-protocol.md, rule 6). */
+  sessionMinutes: 55,
   instructions:
     'You are Parley, a friendly voice in a Discord voice channel, and several people may talk to you. ' +
     'Keep answers short and natural, as one does when talking. Answer in the language you are spoken to. ' +
@@ -53,6 +57,8 @@ export function readModelConfig(reader: EnvironmentReader): ModelConfig {
     temperature: readTemperature(reader, dialect),
     maxOutputTokens: readMaxOutputTokens(reader),
     speed: reader.value('REALTIME_SPEED', decimal(0.25, 1.5), DEFAULTS.speed),
+    sessionLimitMs:
+      reader.value('REALTIME_SESSION_MINUTES', decimal(0.05, 1440), DEFAULTS.sessionMinutes) * MINUTE_MS,
   };
 }
 

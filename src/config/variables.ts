@@ -54,6 +54,7 @@ export const VARIABLES = {
   },
   REALTIME_MAX_OUTPUT_TOKENS: { allowed: 'a whole number from 1 up, or "inf" for no limit' },
   REALTIME_SPEED: { allowed: 'a number from 0.25 to 1.5' },
+  REALTIME_SESSION_MINUTES: { allowed: 'a number of minutes from 0.05 to 1440' },
   TURN_MODE: { allowed: 'full-duplex or half-duplex' },
   TURN_SPECULATION: { allowed: 'true or false' },
   TURN_CONFIRM_MS: { allowed: 'a whole number of milliseconds from 0 to 2000' },

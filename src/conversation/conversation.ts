@@ -1,6 +1,6 @@
 import type { CancelTimer } from '../clock.ts';
 import { type ParleyError, toParleyError } from '../errors.ts';
-import type { EndReason, ToVoiceHalf, Trouble } from '../host/messages.ts';
+import type { EndReason, ToVoiceHalf } from '../host/messages.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
@@ -9,6 +9,7 @@ import { endReasonOf, finishesSentence, needsNoGoodbye } from './endings.ts';
 import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
 import { ModelTurns } from './modelTurns.ts';
+import { NO_ANSWER } from './noAnswer.ts';
 import { Reporter } from './reporter.ts';
 import { Statistics } from './statistics.ts';
 import { Teller } from './teller.ts';
@@ -18,11 +19,6 @@ import { WrittenRequests } from './writtenRequests.ts';
 
 /** A goodbye that takes longer than this is cut off. */
 const GOODBYE_DEADLINE_MS = 10_000;
-
-const NO_ANSWER: Trouble = {
-  code: 'model_protocol',
-  sentence: 'The model gave no answer. Please say it again.',
-};
 
 /** One guild's conversation: joins the sound path, turn-taking, the model and Discord's voice. Nothing else does. */
 export class Conversation {
@@ -49,7 +45,10 @@ export class Conversation {
     this.#parts = parts;
     const { clock, conversationId } = parts;
     this.#tell = new Teller(conversationId, parts.emit);
-    this.#realtime = parts.makeRealtime((event) => this.#onSession(event));
+    this.#realtime = parts.makeRealtime(
+      (event) => this.#onSession(event),
+      () => this.#turns.rest,
+    );
     this.#voice = parts.makeVoice(
       (event) => this.#onVoice(event),
       (payload) => this.#tell.gatewayPayload(payload),

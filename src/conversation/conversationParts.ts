@@ -5,6 +5,7 @@ import type { ConversationSettings, Person, ToGatewayHalf } from '../host/messag
 import type { Logger } from '../observe/logger.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ModelSettings } from '../realtime/modelSettings.ts';
+import type { Rest } from '../realtime/rest.ts';
 import type { RealtimePort, SessionEvent } from '../realtime/sessionEvents.ts';
 import type { LocalTurnOptions } from '../turn/localTurnEvents.ts';
 import { NOTES_EXPLAINED } from '../turn/roomNotes.ts';
@@ -23,7 +24,8 @@ export interface ConversationParts {
   settings: ConversationSettings;
   clock: Clock;
   log: Logger;
-  makeRealtime: (onEvent: (event: SessionEvent) => void) => CountingRealtimePort;
+  /** `rest`: does the conversation need the present session just now? */
+  makeRealtime: (onEvent: (event: SessionEvent) => void, rest: () => Rest) => CountingRealtimePort;
   makeVoice: (
     onEvent: (event: VoiceEvent) => void,
     sendToGateway: (payload: unknown) => boolean,

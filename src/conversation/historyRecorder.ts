@@ -67,6 +67,7 @@ export class HistoryRecorder {
       case 'responseDone':
         this.answers.done(event, this.#parts.isAudible(event.responseId));
         break;
+      case 'renewed':
       case 'reconnecting':
         // What was not written down by now never will be.
         for (const itemId of [...this.#unwritten.keys()]) this.#written(itemId, '');

@@ -1,6 +1,7 @@
 import { FRAME_MS } from '../audio/format.ts';
 import type { CancelTimer } from '../clock.ts';
 import type { ConversationSettings, Person } from '../host/messages.ts';
+import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { LocalTurnEvent, LocalTurnOptions } from '../turn/localTurnEvents.ts';
 import { LocalTurnMachine } from '../turn/localTurnMachine.ts';
@@ -53,6 +54,11 @@ export class LocalTurns implements TurnTaking {
 
   get state(): ConversationState {
     return this.#machine.state;
+  }
+
+  get rest(): Rest {
+    if (this.#machine.state === 'listening') return 'quiet';
+    return this.#machine.isBetweenTurns ? 'between' : 'busy';
   }
 
   get speakingUserIds(): string[] {
@@ -146,6 +152,11 @@ export class LocalTurns implements TurnTaking {
       case 'toolCall':
         this.#actions.keepCall(event.call);
         this.#take({ type: 'toolCalled', responseId: event.call.responseId, callId: event.call.callId });
+        break;
+      case 'renewed':
+        this.#actions.sessionLost();
+        this.#room.sessionLost();
+        this.#take({ type: 'renewed' });
         break;
       case 'reconnecting':
         this.#actions.sessionLost();

@@ -69,6 +69,11 @@ export class Microphone {
     return { ...sum, undecodedPackets: this.#undecodedPackets };
   }
 
+  /** Is nothing on its way to the model? */
+  get isQuiet(): boolean {
+    return this.#stopTick === undefined;
+  }
+
   packet(packet: VoicePacket): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#heardUserIds.add(packet.userId);

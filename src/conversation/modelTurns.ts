@@ -1,4 +1,5 @@
 import type { ConversationSettings, Person } from '../host/messages.ts';
+import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import { NameSpotter } from '../turn/nameSpotter.ts';
 import { StopWords } from '../turn/stopWords.ts';
@@ -51,6 +52,11 @@ export class ModelTurns implements TurnTaking {
 
   get state(): ConversationState {
     return this.#driver.state;
+  }
+
+  /** What people are saying is known to the session alone: another one may take its place only while nobody speaks. */
+  get rest(): Rest {
+    return this.#driver.state === 'listening' && this.#microphone.isQuiet ? 'quiet' : 'busy';
   }
 
   get speakingUserIds(): string[] {

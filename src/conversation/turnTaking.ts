@@ -1,6 +1,7 @@
 import type { FrameDecoder } from '../audio/speakerTrack.ts';
 import type { Clock } from '../clock.ts';
 import type { ConversationSettings, Person } from '../host/messages.ts';
+import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent, ToolCall } from '../realtime/sessionEvents.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket, VoicePort } from '../voice/voiceEvents.ts';
@@ -44,6 +45,8 @@ export interface TurnTakingParts {
  */
 export interface TurnTaking {
   readonly state: ConversationState;
+  /** Does it need the model's present session? */
+  readonly rest: Rest;
   /** Who is speaking; when nobody is, who was last. */
   readonly speakingUserIds: string[];
   /** Whose turn the model is answering, or has answered last, in the order in which they spoke. */

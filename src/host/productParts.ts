@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { modelSettings } from '../conversation/conversationParts.ts';
 import type { Logger } from '../observe/logger.ts';
 import { RealtimeSession } from '../realtime/realtimeSession.ts';
+import { RollingSession } from '../realtime/rollingSession.ts';
 import { CodecPool } from '../voice/codecPool.ts';
 import { VoiceLink } from '../voice/voiceLink.ts';
 import type { PartsFor } from './inProcessHost.ts';
@@ -17,8 +18,23 @@ export async function productParts(clock: Clock, log: Logger): Promise<PartsFor>
     const own = log.child({ conversationId, guildId });
     return {
       clock,
-      makeRealtime: (onEvent) =>
-        new RealtimeSession({ settings: modelSettings(settings), onEvent, clock, log: own }),
+      makeRealtime: (onEvent, rest) =>
+        new RollingSession({
+          make: (onOwnEvent, memory, counters) =>
+            new RealtimeSession({
+              settings: modelSettings(settings),
+              onEvent: onOwnEvent,
+              clock,
+              log: own,
+              memory,
+              counters,
+            }),
+          onEvent,
+          rest,
+          limitMs: settings.model.sessionLimitMs,
+          clock,
+          log: own,
+        }),
       makeVoice: (onEvent, sendToGateway) =>
         new VoiceLink({
           guildId,

@@ -58,4 +58,6 @@ export interface ModelSettings {
   maxOutputTokens: number | undefined;
   /** 0.25..1.5 */
   speed: number;
+  /** After this a session makes way for another one; `undefined`: it is used for as long as it holds. */
+  sessionLimitMs?: number | undefined;
 }

@@ -12,7 +12,7 @@ import { gaDialect } from './gaDialect.ts';
 import type { HistoryEntry } from './historyEntry.ts';
 import { entryItems, historyItems } from './historyItems.ts';
 import { type LiveChange, LiveSettings } from './liveSettings.ts';
-import { Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { ModelConnection } from './modelConnection.ts';
 import { sessionLost, wrongDialect } from './modelErrors.ts';
 import type { ModelSettings } from './modelSettings.ts';
@@ -20,17 +20,20 @@ import { Outbox } from './outbox.ts';
 import { OutOfBand } from './outOfBand.ts';
 import { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED, REASON_SESSION_LOST, REASON_STALLED } from './responseReasons.ts';
+import type { RenewableSession } from './rollingSession.ts';
 import type { ServerError } from './serverEvent.ts';
 import { ServerEventHandler } from './serverEventHandler.ts';
-import type { AudioPart, RealtimePort, SessionEvent } from './sessionEvents.ts';
+import type { AudioPart, SessionEvent } from './sessionEvents.ts';
 
 export interface RealtimeSessionOptions {
   settings: ModelSettings;
   onEvent: (event: SessionEvent) => void;
   clock: Clock;
   log: Logger;
-  /** What every session is told first; shared with the session that is to follow this one. Default: one of its own. */
-  memory?: Memory;
+  /** What every session is told first. */
+  memory: Pick<Memory, 'entries'>;
+  /** Default: its own. */
+  counters?: Counters;
   /** Evenly in [0, 1): spreads reconnects. Default `Math.random`. */
   random?: () => number;
 }
@@ -41,17 +44,17 @@ export interface RealtimeSessionOptions {
  * it is tried, no `reconnecting` is told. A response that runs when the session is lost ends as `responseDone` `failed`
  * with the reason `session_lost`.
  */
-export class RealtimeSession implements RealtimePort {
+export class RealtimeSession implements RenewableSession {
   readonly #settings: Pick<ModelSettings, 'dialect'>;
   readonly #live: LiveSettings;
   readonly #onEvent: (event: SessionEvent) => void;
   readonly #log: Logger;
   readonly #dialect: DialectEncoder;
-  readonly #counters = new Counters();
+  readonly #counters: Counters;
   readonly #outbox: Outbox;
   readonly #items: ConversationItems;
   readonly #outOfBand: OutOfBand;
-  readonly #memory: Memory;
+  readonly #memory: Pick<Memory, 'entries'>;
   readonly #queue: ResponseQueue;
   readonly #connection: ModelConnection;
   #connecting: Promise<void> | undefined;
@@ -62,6 +65,7 @@ export class RealtimeSession implements RealtimePort {
   constructor(options: RealtimeSessionOptions) {
     const { settings, onEvent, clock, log, random = Math.random } = options;
     this.#settings = settings;
+    this.#counters = options.counters ?? new Counters();
     this.#onEvent = onEvent;
     this.#log = log;
     this.#dialect = settings.dialect === 'ga' ? gaDialect : betaDialect;
@@ -88,13 +92,7 @@ export class RealtimeSession implements RealtimePort {
     this.#outOfBand = new OutOfBand(clock, (request) =>
       this.#outbox.sendAs(request.mark, this.#dialect.asideEvent(request)),
     );
-    this.#memory =
-      options.memory ??
-      new Memory({
-        clock,
-        counters: this.#counters,
-        write: (instructions, input) => this.writeAside(instructions, input),
-      });
+    this.#memory = options.memory;
     const handler = new ServerEventHandler({
       outOfBand: this.#outOfBand,
       queue: this.#queue,
@@ -191,12 +189,7 @@ export class RealtimeSession implements RealtimePort {
     this.#items.sendToolOutput(callId, output);
   }
 
-  remember(entry: HistoryEntry, known: boolean): void {
-    this.#memory.add(entry);
-    if (!known) this.tell(entry);
-  }
-
-  /** Tells the present session of something that was said or done before it; one that follows is told by the memory. */
+  /** Tells the present session of something that was said or done before it; one that follows is told by its memory. */
   tell(entry: HistoryEntry): void {
     if (!this.#outbox.isOpen) return;
     for (const item of entryItems(entry, this.#dialect)) this.#outbox.item(item);

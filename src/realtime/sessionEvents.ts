@@ -39,6 +39,11 @@ export type SessionEvent =
   | { type: 'ready' }
   /** The socket was lost; the next attempt follows after `delayMs`. */
   | { type: 'reconnecting'; attempt: number; delayMs: number; error: ParleyError }
+  /**
+   * Another session has taken the place of the present one, which had become too old. It was told what was said, and has heard nothing
+   * of what is being said just now.
+   */
+  | { type: 'renewed' }
   /** Nothing more will come; the error says why. Not sent after `close()`. */
   | { type: 'failed'; error: ParleyError }
   | { type: 'speechStarted'; itemId: string; startAudioMs: number }

@@ -7,6 +7,8 @@ export type LocalTurnEvent =
   | { type: 'connected' }
   /** The model's session is gone; responses that were under way will never end. */
   | { type: 'connectionLost' }
+  /** Another session has taken the place of the present one, between two turns. */
+  | { type: 'renewed' }
   | { type: 'closed' }
   /** 20 ms of somebody's sound. `lineDelayMs`: how late packets come on their line at present; on an even one not at all. */
   | { type: 'frame'; userId: string; frame: JudgedFrame; lineDelayMs?: number }

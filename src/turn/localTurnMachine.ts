@@ -45,6 +45,13 @@ export class LocalTurnMachine {
     return this.#answers.wants(responseId);
   }
 
+  /** Is nothing on its way to be answered, whoever may be speaking? */
+  get isBetweenTurns(): boolean {
+    const { connected, holding } = this.#keeper;
+    const unanswered = this.#answers.isPending || this.#owesAnswer;
+    return connected && holding !== 'ended' && holding !== 'probe' && !unanswered;
+  }
+
   /** Half duplex: nobody is heard while the bot has the turn. */
   get hears(): boolean {
     return this.#options.mode === 'full-duplex' || !this.#answers.busy;
@@ -89,6 +96,9 @@ export class LocalTurnMachine {
         break;
       case 'connected':
         keeper.connectedAgain(nowMs);
+        break;
+      case 'renewed':
+        keeper.renewed();
         break;
       case 'connectionLost':
         keeper.connectionLost(nowMs);

@@ -130,6 +130,14 @@ export class TurnKeeper {
     if (this.#holding?.type === 'turn' && !this.floor.holderSpeaks) this.#endOfTurn(userId, nowMs);
   }
 
+  /** Another session hears what the holder has said so far from its beginning. */
+  renewed(): void {
+    const userId = this.floor.holderId;
+    this.#asking.sessionLost(false, userId);
+    this.#do({ type: 'sendAgain' });
+    if (userId !== undefined) this.#do({ type: 'stream', userId, again: true });
+  }
+
   /** Nothing can be asked. What is being said is kept until it can; the answer to what was only just said is asked for anew. */
   connectionLost(nowMs: number): void {
     this.#connected = false;

@@ -123,6 +123,67 @@ describe('after the session was lost, nobody has to say again', () => {
   });
 });
 
+describe('when another session has taken the place of the one before', () => {
+  it('what is being said is heard whole, and nothing of it by the old one only', () => {
+    const stage = new Stage();
+    stage.speak('mia', 400);
+    stage.asked();
+    expect(stage.realtime.rest()).toBe('between');
+    stage.realtime.startAnew();
+    stage.realtime.tell({ type: 'renewed' });
+    stage.speak('mia', 200).end('mia');
+    expect(stage.asked()).toEqual(['addText user [Mia is speaking]', 'commit', 'requestResponse']);
+    expect(stage.realtime.heard.at(-1)?.frames).toHaveLength(30);
+  });
+
+  it('what was said and is not written down is heard again, and not answered twice', () => {
+    const stage = new Stage(localTurnSettings({}, true));
+    saySentence(stage);
+    const [first] = stage.realtime.heard.splice(0);
+    stage.realtime.tell({ type: 'responseCreated', responseId: 'r1' });
+    stage.realtime.tell({
+      type: 'responseDone',
+      responseId: 'r1',
+      status: 'completed',
+      reason: undefined,
+      usage: undefined,
+    });
+    expect(stage.realtime.rest()).toBe('quiet');
+    stage.realtime.tell({ type: 'renewed' });
+    expect(stage.asked()).toEqual(['addText user [Mia is speaking]', 'commit']);
+    expect(stage.realtime.heard).toEqual([first]);
+  });
+
+  it('what was heard of an answer that plays on is told to the new one when it is over', () => {
+    const stage = new Stage();
+    saySentence(stage);
+    const part = { responseId: 'r1', itemId: 'i', contentIndex: 0 };
+    stage.realtime.tell({ type: 'responseCreated', responseId: 'r1' });
+    stage.realtime.tell({ type: 'agentTranscript', part, text: 'All is well.' });
+    stage.realtime.tell({ type: 'audioDelta', part, pcm: new Uint8Array(9600) });
+    expect(stage.realtime.rest()).toBe('between');
+    stage.realtime.tell({ type: 'renewed' });
+    stage.realtime.tell({
+      type: 'responseDone',
+      responseId: 'r1',
+      status: 'completed',
+      reason: undefined,
+      usage: undefined,
+    });
+    expect(stage.voice.playFrames(20)).toBe(10);
+    expect(stage.realtime.remembered).toMatchObject([{ known: false, entry: { text: 'All is well.' } }]);
+  });
+
+  it('says that it is needed while an answer is owed', () => {
+    const stage = new Stage();
+    expect(stage.realtime.rest()).toBe('quiet');
+    stage.speak('mia', 400).end('mia');
+    expect(stage.realtime.rest()).toBe('busy');
+    stage.clock.advance(300);
+    expect(stage.realtime.rest()).toBe('busy');
+  });
+});
+
 describe('in writing', () => {
   it('the bot is given something to say, and says it when nobody speaks', () => {
     const stage = new Stage();

@@ -2,6 +2,7 @@ import { FRAME_BYTES } from '../../src/audio/format.ts';
 import type { CountingRealtimePort } from '../../src/conversation/conversationParts.ts';
 import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
 import type { LiveChange } from '../../src/realtime/liveSettings.ts';
+import type { Rest } from '../../src/realtime/rest.ts';
 import type { AudioPart, SessionEvent } from '../../src/realtime/sessionEvents.ts';
 
 /** A model's edge that does nothing by itself: the test tells its events, and reads what it was asked. */
@@ -17,10 +18,13 @@ export class ScriptedRealtime implements CountingRealtimePort {
   #note = '';
   #frames: number[] = [];
   closed = false;
+  /** Does the conversation need the present session? */
+  readonly rest: () => Rest;
   readonly #onEvent: (event: SessionEvent) => void;
   #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
-  constructor(onEvent: (event: SessionEvent) => void) {
+  constructor(onEvent: (event: SessionEvent) => void, rest: () => Rest = () => 'busy') {
+    this.rest = rest;
     this.#onEvent = onEvent;
   }
 
@@ -30,6 +34,11 @@ export class ScriptedRealtime implements CountingRealtimePort {
     // The next session has heard nothing.
     if (event.type === 'reconnecting') this.#frames = [];
     this.#onEvent(event);
+  }
+
+  /** The next session has heard nothing. */
+  startAnew(): void {
+    this.#frames = [];
   }
 
   ready(): void {

@@ -51,8 +51,8 @@ export class Stage {
       people,
       clock: this.clock,
       log: silentLogger(),
-      makeRealtime: (onEvent) => {
-        realtime = new ScriptedRealtime(onEvent);
+      makeRealtime: (onEvent, rest) => {
+        realtime = new ScriptedRealtime(onEvent, rest);
         return realtime;
       },
       makeVoice: (onEvent) => {

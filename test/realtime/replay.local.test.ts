@@ -61,7 +61,7 @@ describe.each(DIALECTS)('a session in the %s dialect', (dialect) => {
   });
 
   it('is told what was said before, before anything that waits', async () => {
-    for (const entry of HISTORY) under.session.remember(entry, false);
+    for (const entry of HISTORY) under.remember(entry, false);
     under.session.addText('user', '[Mia is speaking]');
     await under.session.connect();
     under.session.addText('user', 'the end');
@@ -72,7 +72,7 @@ describe.each(DIALECTS)('a session in the %s dialect', (dialect) => {
 
   it('knows after a loss what was said before it', async () => {
     await under.session.connect();
-    for (const entry of HISTORY) under.session.remember(entry, true);
+    for (const entry of HISTORY) under.remember(entry, true);
     local.script.faults.kill();
     await under.nth('ready', 2);
     under.session.addText('user', 'the end');
@@ -82,8 +82,8 @@ describe.each(DIALECTS)('a session in the %s dialect', (dialect) => {
 
   it('is told at once of what ends only now and began in an earlier one', async () => {
     await under.session.connect();
-    under.session.remember({ type: 'answered', atMs: 5, text: 'And so on.', heardWhole: true }, false);
-    under.session.remember({ type: 'answered', atMs: 6, text: 'Its own.', heardWhole: true }, true);
+    under.remember({ type: 'answered', atMs: 5, text: 'And so on.', heardWhole: true }, false);
+    under.remember({ type: 'answered', atMs: 6, text: 'Its own.', heardWhole: true }, true);
     under.session.addText('user', 'the end');
     await local.recording.untilEvent(({ event }) => JSON.stringify(event).includes('the end'));
     expect(items()).toEqual(['assistant: And so on.', 'user: the end']);

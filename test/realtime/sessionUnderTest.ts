@@ -1,5 +1,8 @@
 import type { CancelTimer, Clock } from '../../src/clock.ts';
 import { silentLogger } from '../../src/observe/logger.ts';
+import { Counters } from '../../src/realtime/counters.ts';
+import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
+import { Memory } from '../../src/realtime/memory.ts';
 import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
 import { RealtimeSession } from '../../src/realtime/realtimeSession.ts';
 import type { SessionEvent } from '../../src/realtime/sessionEvents.ts';
@@ -65,12 +68,19 @@ export class SessionUnderTest {
   readonly clock = new WatchedClock();
   readonly events: SessionEvent[] = [];
   readonly session: RealtimeSession;
+  readonly #memory: Memory;
   /** Called with every event, after it was noted. */
   onEvent: (event: SessionEvent) => void = () => undefined;
   readonly #waiters = new Set<() => void>();
 
   constructor(settings: ModelSettings, clock?: Clock, random: () => number = () => 0.5) {
+    this.#memory = new Memory({
+      clock: clock ?? this.clock,
+      counters: new Counters(),
+      write: () => Promise.resolve(undefined),
+    });
     this.session = new RealtimeSession({
+      memory: this.#memory,
       settings,
       clock: clock ?? this.clock,
       log: silentLogger(),
@@ -81,6 +91,12 @@ export class SessionUnderTest {
         this.onEvent(event);
       },
     });
+  }
+
+  /** As {@link RollingSession.remember}. */
+  remember(entry: HistoryEntry, known: boolean): void {
+    this.#memory.add(entry);
+    if (!known) this.session.tell(entry);
   }
 
   get types(): string[] {

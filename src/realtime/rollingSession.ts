@@ -1,0 +1,254 @@
+import type { CancelTimer, Clock } from '../clock.ts';
+import type { Logger } from '../observe/logger.ts';
+import { Counters } from './counters.ts';
+import type { HistoryEntry } from './historyEntry.ts';
+import type { LiveChange } from './liveSettings.ts';
+import { Memory } from './memory.ts';
+import { RenewalWatch } from './renewalWatch.ts';
+import type { Rest } from './rest.ts';
+import type { AudioPart, RealtimePort, SessionEvent } from './sessionEvents.ts';
+
+/** A successor is opened so long before the limit, or when this share of the time is left. */
+const LEAD_MS = 5 * 60_000;
+const LEAD_SHARE = 1 / 3;
+/** A successor that could not be opened is tried again after this, or this share of the lead. */
+const RETRY_MS = 30_000;
+const RETRY_SHARE = 1 / 4;
+
+/** How often is looked for a quiet moment. */
+const LOOK_MS = 50;
+
+/** One session, as it is followed by another one. */
+export interface RenewableSession extends Omit<RealtimePort, 'remember'> {
+  tell(entry: HistoryEntry): void;
+  writeAside(instructions: string, input?: string): Promise<string | undefined>;
+}
+
+export interface RollingSessionOptions {
+  make: (onEvent: (event: SessionEvent) => void, memory: Memory, counters: Counters) => RenewableSession;
+  onEvent: (event: SessionEvent) => void;
+  /** Does the owner need the present session just now? */
+  rest: () => Rest;
+  /** No session is used for longer; `undefined`: for as long as it holds. */
+  limitMs: number | undefined;
+  clock: Clock;
+  log: Logger;
+}
+
+type Successor = { session: RenewableSession; ready: boolean };
+
+/**
+ * A conversation's way to the model, over as many sessions as it takes: before one has reached its limit another one is opened, told
+ * what was said, and takes its place in a quiet moment, or at the latest between two turns. The owner is told by `renewed`.
+ */
+export class RollingSession implements RealtimePort {
+  readonly #options: RollingSessionOptions;
+  readonly #counters = new Counters();
+  readonly #memory: Memory;
+  readonly #watch = new RenewalWatch();
+  #current: RenewableSession;
+  #next: Successor | undefined;
+  /** What was changed since the first session began. */
+  #changed: LiveChange | undefined;
+  #pressing = false;
+  #stopTimer: CancelTimer | undefined;
+  #stopPressing: CancelTimer | undefined;
+  #stopLooking: CancelTimer | undefined;
+  #closed = false;
+
+  constructor(options: RollingSessionOptions) {
+    this.#options = options;
+    this.#memory = new Memory({
+      clock: options.clock,
+      counters: this.#counters,
+      write: (instructions, input) => this.#current.writeAside(instructions, input),
+    });
+    this.#current = this.#make();
+  }
+
+  /** Of all sessions together. */
+  get counters(): Readonly<Record<string, number>> {
+    return this.#counters.view;
+  }
+
+  connect(): Promise<void> {
+    return this.#current.connect();
+  }
+
+  append(pcm: Uint8Array): void {
+    this.#current.append(pcm);
+  }
+
+  commit(): void {
+    this.#watch.committed();
+    this.#current.commit();
+  }
+
+  clearInput(): void {
+    this.#current.clearInput();
+  }
+
+  requestResponse(options?: { instructions?: string }): void {
+    this.#watch.requested();
+    this.#current.requestResponse(options);
+  }
+
+  cancelResponse(responseId: string): void {
+    this.#watch.requestDropped();
+    this.#current.cancelResponse(responseId);
+  }
+
+  discardResponse(responseId: string | undefined): void {
+    if (responseId === undefined) this.#watch.requestDropped();
+    else this.#watch.discarded(responseId);
+    this.#current.discardResponse(responseId);
+  }
+
+  truncate(part: AudioPart, heardMs: number): void {
+    this.#current.truncate(part, heardMs);
+  }
+
+  deleteItem(itemId: string): void {
+    this.#current.deleteItem(itemId);
+  }
+
+  addText(role: 'user' | 'system', text: string): void {
+    this.#current.addText(role, text);
+  }
+
+  sendToolOutput(callId: string, output: string): void {
+    this.#current.sendToolOutput(callId, output);
+  }
+
+  configure(change: LiveChange): void {
+    this.#changed = change;
+    this.#current.configure(change);
+    this.#next?.session.configure(change);
+  }
+
+  remember(entry: HistoryEntry, known: boolean): void {
+    this.#memory.add(entry);
+    if (!known) this.#current.tell(entry);
+    this.#next?.session.tell(entry);
+  }
+
+  writeAside(instructions: string): Promise<string | undefined> {
+    return this.#current.writeAside(instructions);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopTimers();
+    this.#dropSuccessor();
+    this.#current.close();
+  }
+
+  #make(): RenewableSession {
+    const session: RenewableSession = this.#options.make(
+      (event) => this.#onEvent(session, event),
+      this.#memory,
+      this.#counters,
+    );
+    if (this.#changed !== undefined) session.configure(this.#changed);
+    return session;
+  }
+
+  #onEvent(session: RenewableSession, event: SessionEvent): void {
+    if (this.#closed) return;
+    if (session === this.#next?.session) this.#onSuccessor(this.#next, event);
+    else if (session === this.#current) this.#onCurrent(event);
+  }
+
+  #onCurrent(event: SessionEvent): void {
+    this.#watch.on(event);
+    if (event.type === 'ready') {
+      this.#dropSuccessor();
+      this.#began();
+    }
+    this.#options.onEvent(event);
+    if (event.type !== 'reconnecting') {
+      this.#renewIfQuiet();
+      return;
+    }
+    if (this.#closed || this.#next?.ready !== true) return;
+    // The successor is there already: nobody has to wait.
+    this.#replace(this.#next.session);
+    this.#options.onEvent({ type: 'ready' });
+  }
+
+  #onSuccessor(next: Successor, event: SessionEvent): void {
+    if (event.type === 'ready') next.ready = true;
+    else if (event.type === 'reconnecting') next.ready = false;
+    else if (event.type === 'failed') this.#successorFailed(next, event.error.message);
+    this.#renewIfQuiet();
+  }
+
+  /** A session's time has begun. */
+  #began(): void {
+    const { limitMs, clock } = this.#options;
+    this.#stopTimers();
+    this.#pressing = false;
+    if (limitMs === undefined) return;
+    const leadMs = Math.min(LEAD_MS, limitMs * LEAD_SHARE);
+    this.#stopTimer = clock.after(limitMs - leadMs, () => this.#prepare());
+    this.#stopPressing = clock.after(limitMs - leadMs / 2, () => {
+      this.#pressing = true;
+      this.#renewIfQuiet();
+    });
+  }
+
+  #prepare(): void {
+    const next: Successor = { session: this.#make(), ready: false };
+    this.#next = next;
+    next.session.connect().catch((thrown: unknown) => {
+      this.#successorFailed(next, thrown instanceof Error ? thrown.message : 'unknown reason');
+    });
+  }
+
+  #successorFailed(next: Successor, reason: string): void {
+    if (this.#next !== next) return;
+    const { limitMs = Number.POSITIVE_INFINITY, clock, log } = this.#options;
+    this.#counters.count('renewalsFailed');
+    log.warn({ reason }, 'no session to follow the present one');
+    this.#dropSuccessor();
+    const retryMs = Math.min(RETRY_MS, limitMs * LEAD_SHARE * RETRY_SHARE);
+    this.#stopTimer = clock.after(retryMs, () => this.#prepare());
+  }
+
+  #dropSuccessor(): void {
+    const next = this.#next;
+    this.#next = undefined;
+    next?.session.close();
+  }
+
+  #renewIfQuiet(): void {
+    const { rest, clock } = this.#options;
+    if (this.#closed || this.#next?.ready !== true) return;
+    this.#stopLooking?.();
+    this.#stopLooking = undefined;
+    const mayRenew = (now: Rest) => now === 'quiet' || (now === 'between' && this.#pressing);
+    if (!this.#watch.owesNothing || !mayRenew(rest())) {
+      this.#stopLooking = clock.after(LOOK_MS, () => this.#renewIfQuiet());
+      return;
+    }
+    this.#replace(this.#next.session);
+    this.#counters.count('sessionsRenewed');
+    this.#options.log.info({}, 'another session has taken the place of the one before');
+    this.#options.onEvent({ type: 'renewed' });
+  }
+
+  #replace(successor: RenewableSession): void {
+    const old = this.#current;
+    this.#current = successor;
+    this.#next = undefined;
+    this.#watch.reset();
+    this.#began();
+    old.close();
+  }
+
+  #stopTimers(): void {
+    this.#stopTimer?.();
+    this.#stopPressing?.();
+    this.#stopLooking?.();
+  }
+}

@@ -1,3 +1,4 @@
+import { SystemClock } from '../../clock.ts';
 import type { BotExit } from '../world/botProcess.ts';
 import { LocalWorld } from '../world/localWorld.ts';
 import { assemble, type Cast } from './cast.ts';
@@ -5,6 +6,7 @@ import { Narrator } from './narrator.ts';
 import { type Performance, perform } from './perform.ts';
 import { review } from './review.ts';
 import { BOT_NAME } from './screenplay.ts';
+import { StallWatch } from './stallWatch.ts';
 import { summarise } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 import { writeOutputs } from './writeOutputs.ts';
@@ -20,13 +22,20 @@ export interface DemoOptions {
   signal: AbortSignal;
 }
 
+/** What came of the demo. */
+export interface DemoResult {
+  /** What failed, in plain words: nothing when every turn was really heard. */
+  problems: string[];
+  /** For how long the people's own process stood still at the longest while they talked. */
+  stalledMs: number;
+}
+
 /**
- * Plays the demo. Resolves to what failed: nothing when every turn was really heard. Whatever happens, the bot process has ended and
- * the world is gone when this returns.
+ * Plays the demo. Whatever happens, the bot process has ended and the world is gone when this returns.
  *
  * @throws the signal's reason when it was ended early
  */
-export async function runDemo({ terminal, folder, signal }: DemoOptions): Promise<string[]> {
+export async function runDemo({ terminal, folder, signal }: DemoOptions): Promise<DemoResult> {
   const startMs = performance.now();
   const narrator = new Narrator(terminal, startMs);
   terminal.line(terminal.in('strong', `${BOT_NAME}, on local ground`));
@@ -51,11 +60,13 @@ async function play(
   narrator: Narrator,
   terminal: Terminal,
   folder: string,
-): Promise<string[]> {
+): Promise<DemoResult> {
   const cast = await assemble(world);
   narrator.tells(`The bot is ready (process ${cast.bot.pid}). ${names(cast)} are in #${cast.channel.name}.`);
   const { statusMessage, joinedMs } = await open(cast, narrator);
+  const stalls = new StallWatch(new SystemClock());
   const performed = await perform(cast, narrator);
+  stalls.stop();
   const problems = performed.failure === undefined ? [] : [performed.failure];
   problems.push(...(await close(cast, performed, statusMessage, narrator)));
   const reviews = await review(cast, performed);
@@ -67,7 +78,7 @@ async function play(
   const files = await writeOutputs({ cast, reviews, originMs: joinedMs, folder });
   terminal.line();
   terminal.line(`Written: ${files.join(', ')}`);
-  return problems;
+  return { problems, stalledMs: stalls.longestMs };
 }
 
 async function open(cast: Cast, narrator: Narrator) {

@@ -7,7 +7,7 @@ import type { Logger } from '../observe/logger.ts';
 import { PersonalBook } from '../store/personalBook.ts';
 import { SettingsBook } from '../store/settingsBook.ts';
 import type { Store } from '../store/store.ts';
-import { openToolBox } from '../tools/toolBox.ts';
+import { openToolBox, type ToolBox } from '../tools/toolBox.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
 import type { BotServices, Command } from './commandContract.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
@@ -64,11 +64,23 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const commands = await loadCommands(options.commandsFolder ?? COMMANDS_FOLDER);
   const tools = await openToolBox({
     settings: config.tools,
+    nativeMcp: config.model.dialect === 'ga',
     store: options.store,
     clock,
     now: options.now ?? (() => new Date()),
     log,
   });
+  try {
+    return await serve(options, commands, tools);
+  } catch (error) {
+    await tools.stop();
+    throw error;
+  }
+}
+
+/** Logs in and serves people, with everything that was opened for it. */
+async function serve(options: BotOptions, commands: readonly Command[], tools: ToolBox): Promise<Bot> {
+  const { config, clock, log } = options;
   const loggingIn = createClient(config.discord, log);
   const closed = gatewayClosed(loggingIn);
   const { token } = config.discord;
@@ -118,8 +130,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     applicationId: client.application.id,
     closed,
     stop: () => {
-      tools.reminders.stop();
-      stopping ??= stop(client, services, dispatch);
+      // People are told goodbye first; what tools still do is not waited for.
+      stopping ??= stop(client, services, dispatch).finally(() => tools.stop());
       return stopping;
     },
   };

@@ -108,8 +108,13 @@ export class ConversationDirectory {
   #settingsFor(guildId: string, channelId: string, settings: ServerSettings): ConversationSettings {
     const { config, gateway, tools } = this.#options;
     const { botUserId } = gateway;
-    const definitions = tools.registry.definitions(tools.switches.offIn(guildId));
-    return conversationSettings(config, settings, { guildId, channelId, botUserId, tools: definitions });
+    return conversationSettings(config, settings, {
+      guildId,
+      channelId,
+      botUserId,
+      tools: tools.registry.definitions(tools.switches.offIn(guildId)),
+      remoteMcp: [...tools.remoteMcp],
+    });
   }
 
   /** Somebody in the guild joined, left, moved or was renamed. */

@@ -1,7 +1,7 @@
 import type { Endings } from '../config/endingsConfig.ts';
 import type { Config } from '../config.ts';
 import type { ConversationSettings } from '../host/messages.ts';
-import type { ModelSettings, ToolDefinition, TurnDetection } from '../realtime/modelSettings.ts';
+import type { ModelSettings, RemoteMcpServer, ToolDefinition, TurnDetection } from '../realtime/modelSettings.ts';
 import type { ServerSettings } from '../store/serverSettings.ts';
 import { DATA_NOTE } from '../tools/toolOutput.ts';
 import { SHIPPED_PERSONAS } from './shippedPersonas.ts';
@@ -14,6 +14,8 @@ export interface ConversationPlace {
   botUserId: string;
   /** The functions that are switched on there. */
   tools: ToolDefinition[];
+  /** What the model's own server talks with. */
+  remoteMcp: RemoteMcpServer[];
 }
 
 type Defaults = Pick<Config, 'model' | 'turnMode' | 'turns'>;
@@ -39,7 +41,7 @@ const SEMANTIC_VAD = {
 export function conversationSettings(
   { model, turnMode, turns }: Defaults,
   settings: ServerSettings,
-  { guildId, channelId, botUserId, tools }: ConversationPlace,
+  { guildId, channelId, botUserId, tools, remoteMcp }: ConversationPlace,
 ): ConversationSettings {
   return {
     guildId,
@@ -59,6 +61,7 @@ export function conversationSettings(
       turnDetection: turnDetection(model, settings),
       instructions: instructions(model, settings),
       tools,
+      remoteMcp,
     },
   };
 }

@@ -73,6 +73,7 @@ export const VARIABLES = {
   TOOLS_DIR: { allowed: 'the path of a folder with tools (.js, .mjs); nothing for the shipped ones alone' },
   LEAVE_ALONE_MINUTES: { allowed: 'a number of minutes from 0 (never) to 1440' },
   LEAVE_SILENT_MINUTES: { allowed: 'a number of minutes from 0 (never) to 1440' },
+  MCP_CONFIG: { allowed: 'the path of a JSON file with MCP servers; nothing for none' },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;
 

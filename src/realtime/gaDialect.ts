@@ -1,7 +1,7 @@
 import { SAMPLE_RATE_HZ } from '../audio/format.ts';
 import { asideFields } from './asideRequest.ts';
 import type { DialectEncoder } from './dialectEncoder.ts';
-import { encodeTextItem, encodeTools, encodeTurnDetection } from './sessionFields.ts';
+import { encodeRemoteMcp, encodeTextItem, encodeTools, encodeTurnDetection } from './sessionFields.ts';
 
 const PCM = { type: 'audio/pcm', rate: SAMPLE_RATE_HZ } as const;
 
@@ -25,7 +25,7 @@ export const gaDialect: DialectEncoder = {
         },
         output: { format: PCM, voice: settings.voice, speed: settings.speed },
       },
-      tools: encodeTools(settings.tools),
+      tools: [...encodeTools(settings.tools), ...encodeRemoteMcp(settings.remoteMcp ?? [])],
       tool_choice:
         typeof settings.toolChoice === 'string'
           ? settings.toolChoice

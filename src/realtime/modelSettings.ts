@@ -32,6 +32,16 @@ export interface ToolDefinition {
   parameters: Record<string, unknown>;
 }
 
+/** An MCP server that the model's own server talks with. `headers` are secret. */
+export interface RemoteMcpServer {
+  /** Letters, digits, `-` and `_`. */
+  label: string;
+  url: string;
+  headers: Record<string, string>;
+  /** `undefined`: all of its tools. */
+  allowedTools: string[] | undefined;
+}
+
 /** How the model may use its tools. `{ name }` forces one. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string };
 
@@ -51,6 +61,8 @@ export interface ModelSettings {
   /** `undefined`: the model's VAD is off and the client commits. */
   turnDetection: TurnDetection | undefined;
   tools: ToolDefinition[];
+  /** `ga` only: the beta dialect has none, and leaves them out. */
+  remoteMcp?: RemoteMcpServer[];
   toolChoice: ToolChoice;
   /** 0.6..1.2, beta only: the ga dialect has no such field. */
   temperature: number | undefined;

@@ -1,5 +1,5 @@
 import type { ClientEvent, TextRole } from './dialectEncoder.ts';
-import type { ToolDefinition, TurnDetection } from './modelSettings.ts';
+import type { RemoteMcpServer, ToolDefinition, TurnDetection } from './modelSettings.ts';
 
 /** `turn_detection`: the same object in both dialects, only its place differs. `null` switches it off. */
 export function encodeTurnDetection(detection: TurnDetection | undefined): Record<string, unknown> | null {
@@ -27,6 +27,18 @@ export function encodeTools(tools: readonly ToolDefinition[]): Record<string, un
     name,
     description,
     parameters,
+  }));
+}
+
+/** `tools` of the kind `mcp` (the ga dialect alone). Approval is not asked for: nobody would be there to give it. */
+export function encodeRemoteMcp(servers: readonly RemoteMcpServer[]): Record<string, unknown>[] {
+  return servers.map(({ label, url, headers, allowedTools }) => ({
+    type: 'mcp',
+    server_label: label,
+    server_url: url,
+    headers,
+    require_approval: 'never',
+    ...(allowedTools === undefined ? {} : { allowed_tools: allowedTools }),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { RemoteMcpServer } from '../realtime/modelSettings.ts';
 import { FactStore } from '../store/factStore.ts';
 import { ReminderStore } from '../store/reminderStore.ts';
 import type { Store } from '../store/store.ts';
@@ -8,6 +9,8 @@ import { ToolSwitchStore } from '../store/toolSwitchStore.ts';
 import { builtInTools } from './builtInTools.ts';
 import { CallRate } from './callRate.ts';
 import { loadTools } from './loadTools.ts';
+import { loadMcpConfig, type McpServerConfig } from './mcp/mcpConfig.ts';
+import { McpServer } from './mcp/mcpServer.ts';
 import { ReminderKeeper } from './reminderKeeper.ts';
 import { SpokenToday } from './spokenToday.ts';
 import type { ToolAudit } from './toolAudit.ts';
@@ -16,9 +19,14 @@ import { ToolRegistry } from './toolRegistry.ts';
 import type { ToolSettings } from './toolSettings.ts';
 import { ToolSwitches } from './toolSwitches.ts';
 
+/** A server that takes longer to start is there for the conversations after that. */
+const WAIT_FOR_SERVERS_MS = 8000;
+
 /** What the tools are made with. */
 export interface ToolBoxOptions {
   settings: ToolSettings;
+  /** The model's own server can talk with MCP servers. */
+  nativeMcp: boolean;
   store: Store;
   clock: Clock;
   /** Wall-clock time. */
@@ -30,13 +38,22 @@ export interface ToolBoxOptions {
 export interface ToolBox {
   readonly services: ToolServices;
   readonly reminders: ReminderKeeper;
+  /** Stops what runs: reminders, and the servers that were started. */
+  stop(): Promise<void>;
 }
 
 /**
- * Gathers the tools: those that are shipped and those of the operator's folder.
- * @throws ParleyError `config_invalid` that names every file that is no tool, and why
+ * Gathers the tools: those that are shipped, those of the operator's folder, and those of MCP servers.
+ * @throws ParleyError `config_invalid` that names every file that is no tool, and why, or what is wrong with the servers' file
  */
-export async function openToolBox({ settings, store, clock, now, log }: ToolBoxOptions): Promise<ToolBox> {
+export async function openToolBox({
+  settings,
+  nativeMcp,
+  store,
+  clock,
+  now,
+  log,
+}: ToolBoxOptions): Promise<ToolBox> {
   const epochMs = () => now().getTime();
   const stored = new ReminderStore(store);
   const reminders = new ReminderKeeper({ store: stored, clock, epochMs, log });
@@ -52,20 +69,49 @@ export async function openToolBox({ settings, store, clock, now, log }: ToolBoxO
       ? []
       : await loadTools(settings.folder, new Set(shipped.map(({ name }) => name)));
   if (own.length > 0) log.info({ tools: own.map(({ name }) => name) }, 'tools of TOOLS_DIR');
+  const { servers, remote } = await startServers(settings.mcpConfig, nativeMcp, clock, log);
   const switches = new ToolSwitches(new ToolSwitchStore(store));
   await switches.load();
   return {
     reminders,
+    stop: async () => {
+      reminders.stop();
+      await Promise.all(servers.map((server) => server.stop()));
+    },
     services: {
-      registry: new ToolRegistry([...shipped, ...own]),
+      registry: new ToolRegistry([...shipped, ...own], servers),
       rate: new CallRate(clock),
       switches,
       audit: storedAudit(store, now, log),
       spoken,
+      remoteMcp: remote,
       clock,
       log,
     },
   };
+}
+
+/** Starts the servers of the file, and waits for their tools, but not for long. */
+async function startServers(path: string | undefined, nativeMcp: boolean, clock: Clock, log: Logger) {
+  const configs = path === undefined ? [] : await loadMcpConfig(path);
+  const remote = configs.flatMap((config) => (nativeMcp ? remoteServer(config) : []));
+  const servers = configs
+    .filter((config) => !nativeMcp || remoteServer(config).length === 0)
+    .map((config) => new McpServer(config, clock, log));
+  let stopWaiting = () => {};
+  const waited = new Promise<void>((resolve) => {
+    stopWaiting = clock.after(WAIT_FOR_SERVERS_MS, resolve);
+  });
+  await Promise.race([Promise.all(servers.map((server) => server.start())), waited]);
+  stopWaiting();
+  return { servers, remote };
+}
+
+/** The server as the model is told of it, where it is to talk with it itself. */
+function remoteServer({ name, address, allow, native }: McpServerConfig): RemoteMcpServer[] {
+  if (!native || address.kind !== 'http') return [];
+  const { url, headers } = address;
+  return [{ label: name, url, headers: { ...headers }, allowedTools: allow && [...allow] }];
 }
 
 /** The trail in the store and, without what was called with, in the log. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { ParleyError } from '../errors.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { RemoteMcpServer } from '../realtime/modelSettings.ts';
 import type { CallRate } from './callRate.ts';
 import { Confirmations, type PressOutcome, type ShownQuestion, type YesQuestion } from './confirmations.ts';
 import { type CallEnd, RunningCall } from './runningCall.ts';
@@ -39,6 +40,8 @@ export interface ToolServices {
   switches: ToolSwitches;
   audit: ToolAudit;
   spoken: SpokenToday;
+  /** Servers that the model's own server talks with. */
+  remoteMcp: readonly RemoteMcpServer[];
   clock: Clock;
   log: Logger;
 }

@@ -45,6 +45,7 @@ export class ToolStage implements ToolRoom {
         rate: new CallRate(this.clock),
         switches: this.switches,
         audit: { record: (entry) => this.audit.push(entry) },
+        remoteMcp: [],
         spoken: new SpokenToday(),
         clock: this.clock,
         log: silentLogger(),

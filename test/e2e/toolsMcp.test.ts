@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ToolRoom } from './toolRoom.ts';
+
+const require = createRequire(import.meta.url);
+const scriptOf = (name: string) =>
+  join(dirname(require.resolve(`@modelcontextprotocol/${name}/package.json`)), 'dist', 'index.js');
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-mcp-e2e-'));
+let tools: ToolRoom;
+
+beforeAll(async () => {
+  const child = (name: string, env = {}) => ({ command: process.execPath, args: [scriptOf(name)], env });
+  const mcpServers = {
+    every: { ...child('server-everything'), allow: ['echo', 'get-sum'] },
+    memory: child('server-memory', { MEMORY_FILE_PATH: join(folder, 'memory.json') }),
+    docs: { url: 'https://docs.example/mcp', native: true, allow: ['search'] },
+  };
+  const file = join(folder, 'mcp.json');
+  writeFileSync(file, JSON.stringify({ mcpServers }));
+  tools = await ToolRoom.open({ env: { MCP_CONFIG: file } });
+});
+afterAll(async () => {
+  await tools?.room.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function answerOf(name: string, args: object) {
+  await tools.untilQuiet();
+  return JSON.parse((await tools.ask(name, args)).output);
+}
+
+describe('tools of MCP servers that others wrote', () => {
+  it('are called by voice: the everything server', async () => {
+    expect(await answerOf('every__echo', { message: 'hello' })).toEqual({ data: 'Echo: hello' });
+    expect((await answerOf('every__get-sum', { a: 20, b: 22 })).data).toContain('42');
+    expect(await answerOf('every__get-env', {})).toEqual({
+      error: expect.stringContaining('no tool of that name'),
+    });
+  });
+
+  it('are called by voice: the memory server', async () => {
+    const entities = [{ name: 'Mia', entityType: 'person', observations: ['plays the cello'] }];
+    await answerOf('memory__create_entities', { entities });
+    expect((await answerOf('memory__search_nodes', { query: 'cello' })).data).toContain('Mia');
+  });
+
+  it('that the model reaches by itself are passed on to it', () => {
+    const [update] = tools.room.world.model.recording.ofType('session.update');
+    expect(update?.event).toMatchObject({
+      session: {
+        tools: expect.arrayContaining([
+          {
+            type: 'mcp',
+            server_label: 'docs',
+            server_url: 'https://docs.example/mcp',
+            headers: {},
+            require_approval: 'never',
+            allowed_tools: ['search'],
+          },
+        ]),
+      },
+    });
+  });
+});

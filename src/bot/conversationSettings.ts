@@ -1,7 +1,12 @@
 import type { Endings } from '../config/endingsConfig.ts';
 import type { Config } from '../config.ts';
 import type { ConversationSettings } from '../host/messages.ts';
-import type { ModelSettings, RemoteMcpServer, ToolDefinition, TurnDetection } from '../realtime/modelSettings.ts';
+import type {
+  ModelSettings,
+  RemoteMcpServer,
+  ToolDefinition,
+  TurnDetection,
+} from '../realtime/modelSettings.ts';
 import type { ServerSettings } from '../store/serverSettings.ts';
 import { DATA_NOTE } from '../tools/toolOutput.ts';
 import { SHIPPED_PERSONAS } from './shippedPersonas.ts';

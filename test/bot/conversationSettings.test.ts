@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config.ts';
 import { type ServerChoices, serverSettings } from '../../src/store/serverSettings.ts';
 
 const CONFIG = loadConfig({ DISCORD_TOKEN: 't', OPENAI_API_KEY: 'k', REALTIME_INSTRUCTIONS: 'Be kind.' });
-const PLACE = { guildId: '1', channelId: '2', botUserId: '3', tools: [] };
+const PLACE = { guildId: '1', channelId: '2', botUserId: '3', tools: [], remoteMcp: [] };
 
 function made(choices: ServerChoices) {
   return conversationSettings(CONFIG, serverSettings(choices), PLACE);

@@ -28,11 +28,13 @@ export default {
   },
 } satisfies Command;
 
-function settingsFields({ config }: BotServices, words: Words): APIEmbedField[] {
+function settingsFields({ config, lag }: BotServices, words: Words): APIEmbedField[] {
+  const late = milliseconds(lag.p99Ms, words);
   return [
     inline(words('status.model'), config.model.model),
     inline(words('status.voice'), config.model.voice),
     inline(words('status.turnMode'), config.turnMode),
+    inline(words('status.lag'), lag.isTooLate ? words('status.tooLate', { late }) : late),
   ];
 }
 
@@ -45,7 +47,7 @@ function localSettingsFields({ config: { turns } }: BotServices, words: Words): 
 }
 
 function conversationFields(
-  { talkedMs, heardNames, trouble, report }: ConversationSnapshot,
+  { talkedMs, heardNames, trouble, hindrance, report }: ConversationSnapshot,
   local: boolean,
   words: Words,
 ): APIEmbedField[] {
@@ -69,6 +71,9 @@ function conversationFields(
     { name: words('status.tokens'), value: tokens(report?.usage, words) },
     { name: words('status.roundTrips'), value: roundTrips },
   ];
+  if (hindrance !== undefined) {
+    fields.push({ name: words('status.trouble'), value: words(`conversation.${hindrance}`) });
+  }
   if (trouble !== undefined) {
     fields.push({ name: words('status.trouble'), value: troubleSentence(words, trouble) });
   }

@@ -1,4 +1,5 @@
 import { type Bot, startBot } from './bot/bot.ts';
+import { LoopLag } from './bot/loopLag.ts';
 import { SystemClock } from './clock.ts';
 import { type Config, loadConfig, readEnvironment } from './config.ts';
 import { toParleyError } from './errors.ts';
@@ -67,8 +68,10 @@ class Life {
     this.#parts.unshift(host);
     const store = await openStore(config.store, log);
     this.#parts.push({ stop: () => store.close() });
+    const lag = new LoopLag(clock, log);
+    this.#parts.push({ stop: async () => lag.stop() });
     const { signal } = this.#calledOff;
-    const bot = await startBot({ config: { ...config, model }, host, store, clock, log, signal });
+    const bot = await startBot({ config: { ...config, model }, host, store, clock, lag, log, signal });
     this.#parts.unshift(bot);
     return bot;
   }

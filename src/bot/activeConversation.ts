@@ -174,9 +174,10 @@ export class ActiveConversation {
     return moved;
   }
 
-  /** Somebody may have come, gone or changed their name: tells the voice half if so. */
+  /** Somebody may have come, gone or changed their name, or the bot's rights: tells the voice half or people if so. */
   refreshPeople(): void {
     if (this.#hasEnded) return;
+    if (this.#record.setHindrance(this.#options.gateway.hindranceIn(this.guildId))) this.#changed();
     const people = this.#currentPeople();
     if (isDeepStrictEqual(people, this.#people)) return;
     this.#people = people;

@@ -34,6 +34,8 @@ export interface BotOptions {
   /** Its owner's to close, afterwards. */
   store: Store;
   clock: Clock;
+  /** How late the process runs. */
+  lag: BotServices['lag'];
   log: Logger;
   /** Wall-clock time for the model's tools. */
   now?: () => Date;
@@ -100,6 +102,7 @@ async function serve(options: BotOptions, commands: readonly Command[], tools: T
   const settings = new SettingsBook(options.store, log);
   settings.onChange((guildId, changed) => directory.settingsChanged(guildId, changed));
   const services: BotServices = {
+    lag: options.lag,
     directory,
     board: new StatusBoard(
       { model: config.model.model, talkButton: config.model.turnDetection === undefined },
@@ -158,6 +161,11 @@ function listen(
     if (newState.id === client.user.id) void becomeSpeaker(oldState, newState, log);
   });
   client.on(Events.GuildMemberUpdate, (_, member) => directory.peopleChanged(member.guild.id));
+  // What the bot may do where it is may have changed.
+  client.on(Events.ChannelUpdate, (_, channel) => {
+    if (!channel.isDMBased()) directory.peopleChanged(channel.guildId);
+  });
+  client.on(Events.GuildRoleUpdate, (_, role) => directory.peopleChanged(role.guild.id));
   client.on(Events.ChannelDelete, (channel) => {
     if (!channel.isDMBased()) directory.channelDeleted(channel.guildId, channel.id);
   });

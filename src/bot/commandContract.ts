@@ -13,6 +13,7 @@ import type { ToolServices } from '../tools/toolCalls.ts';
 import type { Words } from '../words/words.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { InteractionReply } from './interactionReply.ts';
+import type { LoopLag } from './loopLag.ts';
 import type { StatusBoard } from './statusBoard.ts';
 
 /** What commands may use of the bot. */
@@ -25,6 +26,8 @@ export interface BotServices {
   people: PersonalBook;
   tools: ToolServices;
   clock: Clock;
+  /** How late this process runs. */
+  lag: Pick<LoopLag, 'p99Ms' | 'isTooLate'>;
   log: Logger;
 }
 

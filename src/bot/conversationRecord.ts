@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ConversationReport, Person, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ConversationEnd, ConversationSnapshot, ConversationWarning } from './conversationSnapshot.ts';
+import type { VoiceHindrance } from './voiceHindrance.ts';
 
 /** Names of people who left stay known for "who was heard"; a long-lived busy channel must not fill the memory. */
 const MAX_NAMES = 2000;
@@ -18,6 +19,8 @@ export class ConversationRecord {
   #state: ConversationState = 'connecting';
   #speakingUserIds: string[] = [];
   #trouble: Trouble | undefined;
+  #hindrance: VoiceHindrance | undefined;
+  #movedFromId: string | undefined;
   #warning: ConversationWarning | undefined;
   #report: ConversationReport | undefined;
   #listeningSinceMs: number | undefined;
@@ -44,6 +47,7 @@ export class ConversationRecord {
   }
 
   setChannel(channelId: string): void {
+    if (channelId !== this.#channelId) this.#movedFromId = this.#channelId;
     this.#channelId = channelId;
   }
 
@@ -55,6 +59,13 @@ export class ConversationRecord {
   setWarning(warning: ConversationWarning | undefined): boolean {
     const news = warning !== this.#warning;
     this.#warning = warning;
+    return news;
+  }
+
+  /** What keeps the bot from hearing or being heard. True when that is news. */
+  setHindrance(hindrance: VoiceHindrance | undefined): boolean {
+    const news = hindrance !== this.#hindrance;
+    this.#hindrance = hindrance;
     return news;
   }
 
@@ -74,7 +85,10 @@ export class ConversationRecord {
     this.#state = state;
     this.#speakingUserIds = speakingUserIds;
     // Whatever was wrong, the model speaks again.
-    if (state === 'agentSpeaking') this.#trouble = undefined;
+    if (state === 'agentSpeaking') {
+      this.#trouble = undefined;
+      this.#movedFromId = undefined;
+    }
     if (state === 'connecting' || this.#listeningSinceMs !== undefined) return false;
     this.#listeningSinceMs = this.#clock.nowMs();
     return true;
@@ -104,6 +118,8 @@ export class ConversationRecord {
       speakingNames: this.#speakingUserIds.map((userId) => this.#nameOf(userId)),
       heardNames: (this.#report?.heardUserIds ?? []).map((userId) => this.#nameOf(userId)),
       trouble: this.#trouble,
+      hindrance: this.#hindrance,
+      movedFromId: this.#movedFromId,
       warning: this.#warning,
       report: this.#report,
       talkedMs: sinceMs === undefined ? 0 : untilMs - sinceMs,

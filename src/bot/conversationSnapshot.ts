@@ -1,5 +1,6 @@
 import type { ConversationReport, EndReason, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
+import type { VoiceHindrance } from './voiceHindrance.ts';
 
 /** How a conversation ended. */
 export interface ConversationEnd {
@@ -25,6 +26,10 @@ export interface ConversationSnapshot {
   heardNames: string[];
   /** The last thing that went wrong and still matters. */
   trouble: Trouble | undefined;
+  /** What keeps the bot from hearing or being heard, until somebody changes it. */
+  hindrance: VoiceHindrance | undefined;
+  /** It came from this channel, and has not spoken since. */
+  movedFromId: string | undefined;
   /** What is about to happen unless somebody does something. */
   warning: ConversationWarning | undefined;
   report: ConversationReport | undefined;

@@ -1,6 +1,7 @@
 import { type Client, type Guild, Status } from 'discord.js';
 import type { Person } from '../host/messages.ts';
 import type { GuildGateway, GuildVoiceLink, GuildVoiceListener } from './guildGateway.ts';
+import { type VoiceHindrance, voiceHindrance } from './voiceHindrance.ts';
 
 /**
  * Discord by discord.js. Voice payloads come through `guild.voiceAdapterCreator`: it is the published seam for exactly
@@ -44,6 +45,10 @@ export class DiscordGateway implements GuildGateway {
         displayName: state.member?.displayName ?? 'somebody',
         bot: state.member?.user.bot ?? false,
       }));
+  }
+
+  hindranceIn(guildId: string): VoiceHindrance | undefined {
+    return voiceHindrance(this.#client.guilds.cache.get(guildId)?.members.me ?? null);
   }
 
   /** The shard is there again: what waited for it goes out. */

@@ -1,4 +1,5 @@
 import type { Person } from '../host/messages.ts';
+import type { VoiceHindrance } from './voiceHindrance.ts';
 
 /** What a guild's voice gateway tells the conversation that uses it. Payloads are Discord's own, plain data. */
 export interface GuildVoiceListener {
@@ -20,4 +21,6 @@ export interface GuildGateway {
   attachVoice(guildId: string, listener: GuildVoiceListener): GuildVoiceLink;
   /** Who is in the voice channel, the bot itself left out. */
   peopleIn(guildId: string, channelId: string): Person[];
+  /** What keeps the bot from hearing or being heard in the guild's voice channel that it is in. */
+  hindranceIn(guildId: string): VoiceHindrance | undefined;
 }

@@ -80,9 +80,16 @@ export function statusView(
     };
   }
   const lines = [`${stateSentence(snapshot, words)}.`];
+  if (snapshot.movedFromId !== undefined) {
+    lines.push(words('conversation.moved', { channel: `<#${snapshot.movedFromId}>` }));
+  }
+  if (snapshot.hindrance !== undefined) {
+    lines.push(`:warning: ${words(`conversation.${snapshot.hindrance}`)}`);
+  }
   if (snapshot.trouble !== undefined) lines.push(`:warning: ${troubleSentence(words, snapshot.trouble)}`);
   if (snapshot.warning !== undefined) lines.push(warningSentence(snapshot.warning, words));
-  const waiting = snapshot.state === 'connecting' || snapshot.trouble !== undefined;
+  const waiting =
+    snapshot.state === 'connecting' || snapshot.trouble !== undefined || snapshot.hindrance !== undefined;
   return {
     embeds: [
       {

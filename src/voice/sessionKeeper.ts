@@ -15,6 +15,7 @@ import {
   RECOVERY_ATTEMPTS,
   RESUME_MS,
 } from './sessionTimings.ts';
+import { UdpRoundTrip } from './udpRoundTrip.ts';
 import type { GatewayChange, VoiceEvent, VoiceGateway } from './voiceEvents.ts';
 import type { VoicePlayer } from './voicePlayer.ts';
 import { type SessionChange, VoiceSession } from './voiceSession.ts';
@@ -53,6 +54,7 @@ export class SessionKeeper {
   /** Discord's answer to our own leaving is still to come. */
   #leaving = false;
   readonly #health: SessionHealth;
+  readonly #roundTripMeter: UdpRoundTrip;
   /** What it means if Discord says nothing more after it closed the voice socket. */
   #endUnlessFollowed: VoiceEnd | undefined;
   #gatewayLost = false;
@@ -63,6 +65,7 @@ export class SessionKeeper {
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
+    this.#roundTripMeter = new UdpRoundTrip(options.clock);
     this.#health = new SessionHealth({
       ...options,
       sound: () => this.#onSound(),
@@ -138,6 +141,7 @@ export class SessionKeeper {
     this.#attempts += 1;
     const session = new VoiceSession({
       ...this.#options,
+      roundTripMeter: this.#roundTripMeter,
       channelId: this.#channel.id,
       onChange: (change) => {
         if (this.#session === session) this.#onChange(change);

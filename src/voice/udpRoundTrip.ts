@@ -10,6 +10,8 @@ export class UdpRoundTrip {
   #watched: VoiceUDPSocket | undefined;
   #sentAtMs: number | undefined;
   #latestMs: number | undefined;
+  /** This voice server, or one before it, has echoed: silence means something. */
+  #hasEchoed = false;
   /** Keep-alives since the last echo. */
   #unanswered = 0;
 
@@ -22,9 +24,9 @@ export class UdpRoundTrip {
     return this.#latestMs;
   }
 
-  /** Keep-alives in a row whose echo is overdue; 0 as long as this server has never echoed one. */
+  /** Keep-alives in a row whose echo is overdue; 0 as long as no voice server has ever echoed one. */
   get lostEchoes(): number {
-    return this.#latestMs === undefined ? 0 : Math.max(0, this.#unanswered - 1);
+    return this.#hasEchoed ? Math.max(0, this.#unanswered - 1) : 0;
   }
 
   /** Notes from now on when this networking sends its keep-alives. */
@@ -44,6 +46,7 @@ export class UdpRoundTrip {
   }
 
   onEcho(): void {
+    this.#hasEchoed = true;
     this.#unanswered = 0;
     if (this.#sentAtMs === undefined) return;
     this.#latestMs = this.#clock.nowMs() - this.#sentAtMs;

@@ -18,7 +18,7 @@ import { awaitsGroup, hasCompany } from './hardening/connectionDave.ts';
 import { PacketReceiver } from './hardening/packetReceiver.ts';
 import { HearingWatch } from './hearingWatch.ts';
 import { LOST_ECHOES } from './sessionTimings.ts';
-import { UdpRoundTrip } from './udpRoundTrip.ts';
+import type { UdpRoundTrip } from './udpRoundTrip.ts';
 import type { VoiceEvent, VoiceGateway } from './voiceEvents.ts';
 
 /** After the transport is there, the voice server says within this who else is in the call. */
@@ -56,6 +56,8 @@ export interface VoiceSessionOptions {
   botUserId: string;
   gateway: VoiceGateway;
   clock: Clock;
+  /** Outlives sessions: it knows whether voice servers echo at all. */
+  roundTripMeter: UdpRoundTrip;
   faults: FaultCounter;
   /** Packets, ends of transmissions, and who is gone. */
   tell(event: VoiceEvent): void;
@@ -78,7 +80,8 @@ export class VoiceSession {
 
   constructor(options: VoiceSessionOptions) {
     this.#options = options;
-    this.#roundTripMeter = new UdpRoundTrip(options.clock);
+    this.#roundTripMeter = options.roundTripMeter;
+    this.#roundTripMeter.forget();
     this.#hearing = new HearingWatch(options.clock);
     this.connection = joinVoiceChannel({
       guildId: options.guildId,

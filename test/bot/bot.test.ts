@@ -140,7 +140,14 @@ describe('startBot', () => {
     });
     const config = world.config({ OPENAI_API_KEY: 'sk-very-secret' });
     const { host, store, clock } = world;
-    const bot = await startBot({ config, host, store, clock, log: pino({ level: 'trace' }, sink) });
+    const bot = await startBot({
+      config,
+      host,
+      store,
+      clock,
+      lag: { p99Ms: 3, isTooLate: false },
+      log: pino({ level: 'trace' }, sink),
+    });
     world.ada.setVoice(world.lounge.id);
     world.discord.faults.rest(/callback/, { kind: 'error', status: 404, code: 10_062 }, 2);
     const command = world.ada.runCommand('status', {}, { channelId: world.text.id });

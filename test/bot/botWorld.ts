@@ -69,6 +69,7 @@ export class BotWorld {
       host: this.host,
       store: this.store,
       clock: this.clock,
+      lag: { p99Ms: 3, isTooLate: false },
       log: silentLogger(),
       now: () => new Date('2026-07-01T22:30:00Z'),
       ...(commandsFolder === undefined ? {} : { commandsFolder }),

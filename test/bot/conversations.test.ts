@@ -253,6 +253,30 @@ describe('a conversation between Discord and the voice half', () => {
     expect(people.map(({ displayName }) => displayName)).toContain('Ben');
   });
 
+  it('says what keeps it from being heard, as long as that lasts, and where it came from', async () => {
+    const { conversation, command } = await world.joined();
+    const { discord, guild, lounge } = world;
+    const botId = world.application.botUserId;
+    const shows = (what: (text: string) => boolean) =>
+      advanceUntil(
+        world.clock,
+        command.when(({ text }) => what(text)),
+      );
+    conversation.tell({ type: 'gatewayPayload', payload: voiceState(lounge.id) });
+    await world.host.noise('voiceServerUpdate');
+    discord.setPermissions(lounge.id, botId, { deny: ['Speak'] });
+    await shows((text) => text.includes('I may not speak here'));
+    discord.setPermissions(lounge.id, botId, {});
+    await shows((text) => !text.includes('I may not speak here'));
+    discord.muteMember(guild.id, botId, { mute: true });
+    await shows((text) => text.includes('I was muted for the whole server'));
+    discord.muteMember(guild.id, botId, { mute: false });
+    const garden = guild.addVoiceChannel({ name: 'Garden' });
+    discord.moveMember(guild.id, botId, garden.id);
+    conversation.tell({ type: 'moved', channelId: garden.id });
+    await shows((text) => text.includes(`I came here from <#${lounge.id}>`) && !text.includes('muted'));
+  });
+
   it('asks to speak on a stage it was dragged onto, where it may only ask', async () => {
     const { conversation } = await world.joined();
     conversation.tell({ type: 'gatewayPayload', payload: voiceState(world.lounge.id) });

@@ -16,6 +16,8 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
     speakingNames: [],
     heardNames: [],
     trouble: undefined,
+    hindrance: undefined,
+    movedFromId: undefined,
     warning: undefined,
     report: undefined,
     talkedMs: 5000,

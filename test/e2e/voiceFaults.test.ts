@@ -111,6 +111,38 @@ describe('the bot hears and answers on after', () => {
     await expectTurn(room);
   });
 
+  it('a change of the voice region', async () => {
+    room.world.discord.editChannel(room.channel.id, { rtcRegion: 'rotterdam' });
+    await room.mia.client.untilEncryptedWith([room.world.botId]);
+    await expectTurn(room);
+  });
+
+  it('a gateway session that Discord declares invalid, and its voice with it', async () => {
+    const { world, channel } = room;
+    world.discord.faults.invalidateSession(false);
+    await expect.poll(() => channel.memberIds.includes(world.botId), { timeout: 30_000 }).toBe(true);
+    await room.mia.client.untilEncryptedWith([world.botId]);
+    await expectTurn(room);
+  });
+
+  it('a way of sound that dies without a word', async () => {
+    const { world } = room;
+    const before = world.voice.ssrcOf(theBot());
+    faults().loseUdp(theBot());
+    await expect.poll(() => world.voice.ssrcOf(theBot()) !== before, { timeout: 60_000 }).toBe(true);
+    await room.mia.client.untilEncryptedWith([world.botId]);
+    await expectTurn(room);
+  });
+
+  it('encryption that is taken away and given back', async () => {
+    const { world, channel } = room;
+    faults().downgrade(world.guild.id, channel.id);
+    await expectTurn(room);
+    faults().upgrade(world.guild.id, channel.id);
+    await room.mia.client.untilEncryptedWith([world.botId]);
+    await expectTurn(room);
+  });
+
   it('being moved to another channel by somebody', async () => {
     const { world, mia } = room;
     const garden = world.addVoiceChannel('Garden');

@@ -28,6 +28,16 @@ export const CONVERSATION: Language['texts']['conversation'] = {
   voiceFailed: 'Die Sprachverbindung ist abgerissen.',
   alone: 'Außer mir war niemand mehr im Kanal.',
   silent: 'Lange hatte niemand etwas gesagt.',
+  moved: 'Ich bin aus {{channel}} hergekommen.',
+  hinderedDeafened:
+    'Ich wurde für den ganzen Server taub gestellt und kann euch nicht hören. Das kann die Moderation aufheben.',
+  hinderedMuted:
+    'Ich wurde für den ganzen Server stummgeschaltet; ihr könnt mich nicht hören. Das kann die Moderation aufheben.',
+  hinderedAudience: 'Ich bin hier im Publikum; ihr könnt mich nicht hören. Ladet mich zum Sprechen ein.',
+  hinderedSpeak:
+    'Ich darf hier nicht sprechen; ihr könnt mich nicht hören. Gebt mir hier das Recht **Sprechen**, dann geht es weiter.',
+  hinderedConnect:
+    'Ich habe hier das Recht **Verbinden** verloren. Ich bleibe, solange die Verbindung hält, käme aber nicht zurück.',
   aloneWarning: 'Außer mir ist niemand hier: Ich gehe {{when}}, wenn niemand kommt.',
   silentWarning: 'Lange hat niemand etwas gesagt: Ich gehe {{when}}, wenn es so bleibt.',
   shutdown: 'Ich werde neu gestartet oder beendet. Benutze gleich `/$t(join.name)`.',

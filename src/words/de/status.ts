@@ -27,6 +27,8 @@ export const STATUS: Language['texts']['status'] = {
     'heraus {{outText}} Text und {{outAudio}} Ton',
   roundTrips: 'Laufzeiten',
   roundTripsValue: 'Sprachserver {{voice}} · Ton {{sound}} · Modell {{model}}',
+  lag: 'Läuft verspätet um',
+  tooLate: '{{late}}: dieser Rechner ist überlastet, der Ton kann stocken',
   notMeasured: 'noch nicht gemessen',
   trouble: 'Problem',
 };

@@ -26,6 +26,14 @@ export const CONVERSATION = {
   voiceFailed: 'The voice connection was lost.',
   alone: 'Nobody else was in the channel any more.',
   silent: 'Nobody had said anything for long.',
+  moved: 'I came here from {{channel}}.',
+  hinderedDeafened: 'I was deafened for the whole server and cannot hear you. A moderator can undo that.',
+  hinderedMuted: 'I was muted for the whole server, so you cannot hear me. A moderator can undo that.',
+  hinderedAudience: 'I am in the audience of this stage, so you cannot hear me. Invite me to speak.',
+  hinderedSpeak:
+    'I may not speak here, so you cannot hear me. Give me the **Speak** permission here; then I go on.',
+  hinderedConnect:
+    'I have lost the **Connect** permission here. I stay as long as the connection does, but could not come back.',
   aloneWarning: 'Nobody else is here: I leave {{when}} unless somebody comes.',
   silentWarning: 'Nobody has said anything for long: I leave {{when}} unless somebody does.',
   shutdown: 'I am being restarted or shut down. Use `/$t(join.name)` in a moment.',

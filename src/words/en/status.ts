@@ -25,6 +25,8 @@ export const STATUS = {
     '{{total}}: in {{inText}} text and {{inAudio}} audio ({{cached}} of them cached), out {{outText}} text and {{outAudio}} audio',
   roundTrips: 'Round trips',
   roundTripsValue: 'voice {{voice}} · sound {{sound}} · model {{model}}',
+  lag: 'Runs late by',
+  tooLate: '{{late}}: this machine is too busy, sound may stutter',
   notMeasured: 'not measured yet',
   trouble: 'Trouble',
 } as const;

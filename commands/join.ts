@@ -1,5 +1,6 @@
 import { ChannelType, InteractionContextType, SlashCommandBuilder, type VoiceBasedChannel } from 'discord.js';
 import type { ActiveConversation } from '../src/bot/activeConversation.ts';
+import { callerObstacle } from '../src/bot/callerAccess.ts';
 import { channelAccess, joinObstacle } from '../src/bot/channelAccess.ts';
 import type { Command, CommandCall } from '../src/bot/commandContract.ts';
 import { localised } from '../src/bot/localised.ts';
@@ -29,11 +30,11 @@ export default {
       current = bot.directory.ofGuild(interaction.guildId);
     }
     if (bot.directory.stopping) return reply.tell(words('join.shuttingDown'));
-    if (current !== undefined) return comeAlong(call, current, named);
+    if (current !== undefined) return comeAlong(call, current, named, settings);
 
     const channel = named ?? interaction.member.voice.channel;
     if (channel === null) return reply.tell(words('join.noChannel'));
-    const obstacle = obstacleTo(call, channel);
+    const obstacle = obstacleTo(call, channel, settings);
     if (obstacle !== undefined) return reply.tell(obstacle);
     return begin(call, channel.id, settings);
   },
@@ -46,6 +47,7 @@ async function comeAlong(
   call: CommandCall,
   conversation: ActiveConversation,
   named: VoiceBasedChannel | null,
+  settings: ServerSettings,
 ): Promise<void> {
   const { interaction, reply, words } = call;
   const { state } = conversation.snapshot();
@@ -59,7 +61,7 @@ async function comeAlong(
         : '';
     return reply.tell(where + hint);
   }
-  const obstacle = obstacleTo(call, named);
+  const obstacle = obstacleTo(call, named, settings);
   if (obstacle !== undefined) return reply.tell(obstacle);
   const there = `<#${named.id}>`;
   switch (await conversation.move(named.id)) {
@@ -104,8 +106,15 @@ async function begin(call: CommandCall, channelId: string, settings: ServerSetti
   await reply.tell(words('join.couldNotStart', { channel: `<#${channelId}>`, reason }));
 }
 
-function obstacleTo({ interaction, words }: CommandCall, channel: VoiceBasedChannel): string | undefined {
-  const { me } = interaction.guild.members;
-  if (me === null) return words('join.serverUnknown');
-  return joinObstacle(channelAccess(channel, me, interaction.member), words);
+function obstacleTo(
+  { interaction, words }: CommandCall,
+  channel: VoiceBasedChannel,
+  settings: ServerSettings,
+): string | undefined {
+  const { guild, member } = interaction;
+  if (guild.members.me === null) return words('join.serverUnknown');
+  return (
+    callerObstacle(settings, member, channel.id, words) ??
+    joinObstacle(channelAccess(channel, guild.members.me, member), words)
+  );
 }

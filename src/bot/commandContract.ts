@@ -1,6 +1,8 @@
 import type {
+  AnySelectMenuInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
+  ModalSubmitInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Clock } from '../clock.ts';
@@ -20,7 +22,7 @@ import type { StatusBoard } from './statusBoard.ts';
 export interface BotServices {
   directory: ConversationDirectory;
   board: StatusBoard;
-  config: Pick<Config, 'model' | 'turnMode' | 'turns'>;
+  config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
   store: Store;
   settings: SettingsBook;
   people: PersonalBook;
@@ -54,6 +56,20 @@ export interface ButtonPress extends Deed {
   argument: string;
 }
 
+/** One use of a menu, a button or a form, in a server the bot is in. */
+export interface ComponentUse extends Deed {
+  interaction:
+    | AnySelectMenuInteraction<'cached'>
+    | ButtonInteraction<'cached'>
+    | ModalSubmitInteraction<'cached'>;
+  /** The custom id behind `NAME:`. */
+  argument: string;
+  /** What was chosen in a menu; ids for roles and channels. */
+  values: readonly string[];
+  /** What was written into a form, by its inputs' custom ids. Untrusted text. */
+  fields: Readonly<Record<string, string>>;
+}
+
 /**
  * A slash command: one a file in `commands/`, its default export. All commands are of a server: where they are used
  * elsewhere anyway, the dispatch refuses. Whatever is thrown becomes a reply.
@@ -63,4 +79,6 @@ export interface Command {
   run(call: CommandCall): Promise<void>;
   /** Buttons of this command's messages; the custom id is the name here, `:`, and an argument. */
   buttons?: Record<string, (press: ButtonPress) => Promise<void>>;
+  /** Menus, forms and the buttons beside them, named as `buttons` are. */
+  components?: Record<string, (use: ComponentUse) => Promise<void>>;
 }

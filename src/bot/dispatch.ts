@@ -1,4 +1,12 @@
-import type { ButtonInteraction, ChatInputCommandInteraction, Interaction } from 'discord.js';
+import {
+  type AnySelectMenuInteraction,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  ComponentType,
+  type Interaction,
+  type MessageComponentInteraction,
+  type ModalSubmitInteraction,
+} from 'discord.js';
 import { ParleyError } from '../errors.ts';
 import { wordsFor } from '../words/wordsFor.ts';
 import type { BotServices, Command, Deed } from './commandContract.ts';
@@ -37,7 +45,8 @@ export class Dispatch {
     const deed: Deed = { reply, words, serverWords: wordsFor(interaction.guildLocale), bot: this.#bot };
     try {
       if (interaction.isChatInputCommand()) await this.#runCommand(interaction, deed);
-      else if (interaction.isButton()) await this.#pressButton(interaction, deed);
+      else if (interaction.isMessageComponent() || interaction.isModalSubmit())
+        await this.#useComponent(interaction, deed);
       else await reply.tell(words(interaction.isCommand() ? 'bot.unknownCommand' : 'bot.unknownButton'));
       if (!reply.complete) throw new Error('a command ended without an answer');
     } catch (error) {
@@ -54,18 +63,32 @@ export class Dispatch {
     else await reply.tell(words(interaction.inGuild() ? 'bot.notAMember' : 'bot.onlyInServers'));
   }
 
-  async #pressButton(interaction: ButtonInteraction, deed: Deed): Promise<void> {
+  async #useComponent(
+    interaction: MessageComponentInteraction | ModalSubmitInteraction,
+    deed: Deed,
+  ): Promise<void> {
     const { reply, words } = deed;
-    const [name = '', ...argument] = interaction.customId.split(':');
-    const press = this.#button(name);
-    if (press === undefined) await reply.tell(words('bot.unknownButton'));
+    const [name = '', ...rest] = interaction.customId.split(':');
+    const argument = rest.join(':');
+    const press = this.#named((command) => command.buttons, name);
+    const use = this.#named((command) => command.components, name);
+    if (press === undefined && use === undefined) await reply.tell(words('bot.unknownButton'));
     else if (!interaction.inCachedGuild()) await reply.tell(words('bot.onlyInServers'));
-    else await press({ interaction, ...deed, argument: argument.join(':') });
+    else if (press !== undefined && interaction.isButton()) await press({ interaction, ...deed, argument });
+    else if (use !== undefined && (interaction.isAnySelectMenu() || interaction.isButton()))
+      await use({ interaction, ...deed, argument, values: valuesOf(interaction), fields: {} });
+    else if (use !== undefined && interaction.isModalSubmit())
+      await use({ interaction, ...deed, argument, values: [], fields: fieldsOf(interaction) });
+    else await reply.tell(words('bot.unknownButton'));
   }
 
-  #button(name: string) {
-    for (const { buttons } of this.#commands.values()) {
-      if (buttons !== undefined && Object.hasOwn(buttons, name)) return buttons[name];
+  #named<Handler>(
+    of: (command: Command) => Record<string, Handler> | undefined,
+    name: string,
+  ): Handler | undefined {
+    for (const command of this.#commands.values()) {
+      const handlers = of(command);
+      if (handlers !== undefined && Object.hasOwn(handlers, name)) return handlers[name];
     }
     return undefined;
   }
@@ -82,4 +105,16 @@ export class Dispatch {
       this.#bot.log.debug({ err: loggableError(unanswered) }, 'an interaction could not be answered');
     }
   }
+}
+
+function valuesOf(interaction: AnySelectMenuInteraction | ButtonInteraction): readonly string[] {
+  return interaction.isButton() ? [] : interaction.values;
+}
+
+function fieldsOf({ fields }: ModalSubmitInteraction): Record<string, string> {
+  return Object.fromEntries(
+    [...fields.fields.values()].flatMap((field) =>
+      field.type === ComponentType.TextInput ? [[field.customId, field.value]] : [],
+    ),
+  );
 }

@@ -1,4 +1,12 @@
-import { MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
+import {
+  ComponentType,
+  type MessageComponentInteraction,
+  MessageFlags,
+  type ModalMessageModalSubmitInteraction,
+  PermissionFlagsBits,
+  type RepliableInteraction,
+  type TextInputStyle,
+} from 'discord.js';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Words } from '../words/words.ts';
@@ -13,6 +21,14 @@ const NO_MENTIONS = { parse: [] };
 
 /** `deferred`: Discord shows the person that an answer is coming; for a button nothing is shown. */
 type ReplyState = 'open' | 'deferred' | 'answered';
+
+/** A form of one text to fill in. */
+export interface Form {
+  customId: string;
+  /** At most 45 characters, as the label. */
+  title: string;
+  input: { customId: string; label: string; style: TextInputStyle; value: string; maxLength: number };
+}
 
 /** What an {@link InteractionReply} needs beside the interaction. */
 export interface InteractionReplyParts {
@@ -52,9 +68,7 @@ export class InteractionReply {
 
   /** The person has got an answer. A pressed button needs no more than being acknowledged. */
   get complete(): boolean {
-    return (
-      this.#state === 'answered' || (this.#state === 'deferred' && this.#interaction.isMessageComponent())
-    );
+    return this.#state === 'answered' || (this.#state === 'deferred' && this.#ofMessage !== undefined);
   }
 
   /** Tells Discord at once that the interaction is being dealt with. A button's message stays as it is. */
@@ -69,11 +83,54 @@ export class InteractionReply {
     await this.#ready();
     const view = typeof answer === 'string' ? textView(answer) : answer;
     const body = { ...view, allowedMentions: NO_MENTIONS };
-    const loading = this.#state === 'deferred' && !this.#interaction.isMessageComponent();
+    const loading = this.#state === 'deferred' && this.#ofMessage === undefined;
     if (this.#state === 'open') await this.#interaction.reply({ ...body, flags: MessageFlags.Ephemeral });
     else if (loading) await this.#interaction.editReply(body);
     else await this.#interaction.followUp({ ...body, flags: MessageFlags.Ephemeral });
     this.#state = 'answered';
+  }
+
+  /** Changes the message whose component was used. @throws Error when this is no answer to a component */
+  async update(view: MessageView): Promise<void> {
+    await this.#ready();
+    if (this.#ofMessage === undefined) throw new Error('there is no message to update');
+    const body = { ...view, allowedMentions: NO_MENTIONS };
+    if (this.#state === 'open') await this.#ofMessage.update(body);
+    else await this.#ofMessage.editReply(body);
+    this.#state = 'answered';
+  }
+
+  /** Asks the person to write something: only as the first answer, and within its 3 s. */
+  async ask({ customId, title, input }: Form): Promise<void> {
+    await this.#ready();
+    if (this.#interaction.isModalSubmit()) throw new Error('a form cannot be answered with a form');
+    const { label, maxLength, style, value } = input;
+    await this.#interaction.showModal({
+      custom_id: customId,
+      title,
+      components: [
+        {
+          type: ComponentType.Label,
+          label,
+          component: {
+            type: ComponentType.TextInput,
+            custom_id: input.customId,
+            style,
+            value,
+            max_length: maxLength,
+            required: true,
+          },
+        },
+      ],
+    });
+    this.#state = 'answered';
+  }
+
+  /** The interaction as one of a component or form of a message, which can be changed. */
+  get #ofMessage(): MessageComponentInteraction | ModalMessageModalSubmitInteraction | undefined {
+    const interaction = this.#interaction;
+    if (interaction.isMessageComponent()) return interaction;
+    return interaction.isModalSubmit() && interaction.isFromMessage() ? interaction : undefined;
   }
 
   /** Answers for everybody to see; the message can be edited later. */
@@ -111,7 +168,7 @@ export class InteractionReply {
   }
 
   async #defer(): Promise<void> {
-    if (this.#interaction.isMessageComponent()) await this.#interaction.deferUpdate();
+    if (this.#ofMessage !== undefined) await this.#ofMessage.deferUpdate();
     else await this.#interaction.deferReply({ flags: MessageFlags.Ephemeral });
     this.#state = 'deferred';
   }

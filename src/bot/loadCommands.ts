@@ -8,6 +8,13 @@ export const COMMANDS_FOLDER = new URL('../../commands/', import.meta.url);
 
 const isFunction = (value: unknown) => typeof value === 'function';
 
+/** An object of functions; what they are called with is the type's business. */
+const functions = <Functions>(name: string) =>
+  z.custom<Functions>(
+    (value) => z.record(z.string(), z.custom(isFunction)).safeParse(value).success,
+    `${name} holds something that is no function`,
+  );
+
 const commandSchema: z.ZodType<Command> = z.object({
   data: z.custom<Command['data']>(
     (data) =>
@@ -15,12 +22,8 @@ const commandSchema: z.ZodType<Command> = z.object({
     'data is no slash command: it needs a name and a description',
   ),
   run: z.custom<Command['run']>(isFunction, 'run is no function'),
-  buttons: z
-    .custom<NonNullable<Command['buttons']>>(
-      (buttons) => z.record(z.string(), z.custom(isFunction)).safeParse(buttons).success,
-      'buttons holds something that is no function',
-    )
-    .optional(),
+  buttons: functions<NonNullable<Command['buttons']>>('buttons').optional(),
+  components: functions<NonNullable<Command['components']>>('components').optional(),
 });
 
 const moduleSchema = z.object({ default: commandSchema }, { error: 'there is no default export' });

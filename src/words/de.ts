@@ -2,6 +2,8 @@ import { BOT } from './de/bot.ts';
 import { CONVERSATION } from './de/conversation.ts';
 import { JOIN } from './de/join.ts';
 import { LEAVE } from './de/leave.ts';
+import { PERSONA } from './de/persona.ts';
+import { SETTINGS } from './de/settings.ts';
 import { STATUS } from './de/status.ts';
 import { TROUBLE } from './de/trouble.ts';
 import type { Language } from './language.ts';
@@ -10,5 +12,14 @@ import type { Language } from './language.ts';
 export const GERMAN: Language = {
   name: 'Deutsch',
   discordLocales: ['de'],
-  texts: { bot: BOT, conversation: CONVERSATION, join: JOIN, leave: LEAVE, status: STATUS, trouble: TROUBLE },
+  texts: {
+    bot: BOT,
+    conversation: CONVERSATION,
+    join: JOIN,
+    leave: LEAVE,
+    persona: PERSONA,
+    settings: SETTINGS,
+    status: STATUS,
+    trouble: TROUBLE,
+  },
 };

@@ -2,6 +2,8 @@ import { BOT } from './en/bot.ts';
 import { CONVERSATION } from './en/conversation.ts';
 import { JOIN } from './en/join.ts';
 import { LEAVE } from './en/leave.ts';
+import { PERSONA } from './en/persona.ts';
+import { SETTINGS } from './en/settings.ts';
 import { STATUS } from './en/status.ts';
 import { TROUBLE } from './en/trouble.ts';
 
@@ -12,5 +14,14 @@ import { TROUBLE } from './en/trouble.ts';
 export const ENGLISH = {
   name: 'English',
   discordLocales: ['en-US', 'en-GB'],
-  texts: { bot: BOT, conversation: CONVERSATION, join: JOIN, leave: LEAVE, status: STATUS, trouble: TROUBLE },
+  texts: {
+    bot: BOT,
+    conversation: CONVERSATION,
+    join: JOIN,
+    leave: LEAVE,
+    persona: PERSONA,
+    settings: SETTINGS,
+    status: STATUS,
+    trouble: TROUBLE,
+  },
 } as const;

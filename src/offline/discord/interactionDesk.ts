@@ -10,6 +10,7 @@ import { asJsonObject, type JsonObject } from './jsonObject.ts';
 import type { MessageBook, MessageState } from './messageBook.ts';
 import { type MessageForm, readMessage } from './messageLimits.ts';
 import { MessageOwners } from './messageOwners.ts';
+import { readModal } from './modalLimits.ts';
 import { RestError, unknownThing } from './restError.ts';
 import { seenMessage } from './seenMessage.ts';
 import type { SnowflakeMint } from './snowflake.ts';
@@ -182,7 +183,7 @@ export class InteractionDesk {
       return this.#parts.messages.edit(this.#parts.messages.get(made.message.id), form);
     }
     if (type === InteractionResponseType.Modal && made.type !== InteractionType.ModalSubmit) {
-      record.noteAnswer('modal', now, true, asJsonObject(data));
+      record.noteAnswer('modal', now, true, readModal(data));
       return undefined;
     }
     if (

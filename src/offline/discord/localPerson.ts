@@ -10,6 +10,7 @@ import type { LocalParts } from './localParts.ts';
 import type { MessageState } from './messageBook.ts';
 import { filledModal } from './modalForm.ts';
 import { channelPermissions, includes } from './permissions.ts';
+import { resolveEntities } from './resolveEntities.ts';
 import { type SeenMessage, seenMessage } from './seenMessage.ts';
 import type { VoiceSeat } from './voiceStates.ts';
 import type { ApplicationState, GuildState, UserState, VoiceState } from './worldState.ts';
@@ -128,6 +129,17 @@ export class LocalPerson {
     if (component.type !== ComponentType.StringSelect || stray !== undefined)
       throw new Error(`${customId} does not offer ${stray ?? 'text options'}`);
     return this.#useComponent(state, component, `select ${customId}`, { values: [...values] });
+  }
+
+  /** Chooses roles or channels, by id; none at all where the menu allows it. */
+  selectEntities(message: SeenMessage, customId: string, ...ids: readonly string[]): InteractionRecord {
+    const { state, component } = this.#component(message, customId);
+    const { type } = component;
+    const most = Number(component.max_values ?? 1);
+    if (ids.length > most || ids.length < Number(component.min_values ?? 1))
+      throw new Error(`${customId} does not take ${ids.length}`);
+    const resolved = resolveEntities(Number(type), ids, this.#guild, this.id);
+    return this.#useComponent(state, component, `select ${customId}`, { values: [...ids], resolved });
   }
 
   /** Fills in the modal that an interaction was answered with: text by the inputs' custom ids. */

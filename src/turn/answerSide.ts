@@ -80,6 +80,14 @@ export class AnswerSide {
     this.#forgetCalls();
   }
 
+  /** Nothing has come of what was asked for: it is taken back and asked for anew. One that has called is waited for. */
+  askAgain(): void {
+    const { pending } = this.#queue;
+    if (pending === undefined || !pending.requested || pending.sounds || pending.done) return;
+    const hasCalled = pending.heldCalls.length > 0 || this.#calls.size > 0 || this.#outputWaits;
+    if (!hasCalled) this.ask(pending.confirmed);
+  }
+
   /** The answer has not come: it is not waited for any longer. */
   giveUp(): void {
     this.discardPending();

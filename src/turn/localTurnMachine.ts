@@ -138,6 +138,7 @@ export class LocalTurnMachine {
   #lookAtThinking(nowMs: number): void {
     const thought = this.#thinking.look(nowMs);
     if (thought === 'long') this.#do({ type: 'thinkingLong' });
+    else if (thought === 'askAgain') this.#answers.askAgain();
     else if (thought === 'stuck') {
       this.#asking.forget();
       this.#answers.giveUp();

@@ -4,11 +4,15 @@ export interface ThinkingLimits {
   thinkingStuckMs: number;
 }
 
+/** A response that has not begun by then is stuck at the server: another one may not be. */
+const ASK_AGAIN_MS = 10_000;
+
 /** Watches how long an answer has been owed. */
 export class ThinkingWatch {
   readonly #limits: ThinkingLimits;
   #sinceMs: number | undefined;
   #longTold = false;
+  #askedAgain = false;
 
   constructor(limits: ThinkingLimits) {
     this.#limits = limits;
@@ -20,14 +24,19 @@ export class ThinkingWatch {
     else if (this.#sinceMs === undefined) {
       this.#sinceMs = nowMs;
       this.#longTold = false;
+      this.#askedAgain = false;
     }
   }
 
-  /** `long` once, `stuck` when it is to be given up. */
-  look(nowMs: number): 'long' | 'stuck' | undefined {
+  /** `long` once, `askAgain` once, `stuck` when it is to be given up. */
+  look(nowMs: number): 'long' | 'askAgain' | 'stuck' | undefined {
     if (this.#sinceMs === undefined) return undefined;
     const waitedMs = nowMs - this.#sinceMs;
     if (waitedMs >= this.#limits.thinkingStuckMs) return 'stuck';
+    if (waitedMs >= ASK_AGAIN_MS && !this.#askedAgain) {
+      this.#askedAgain = true;
+      return 'askAgain';
+    }
     if (waitedMs < this.#limits.thinkingLongMs || this.#longTold) return undefined;
     this.#longTold = true;
     return 'long';

@@ -155,6 +155,18 @@ describe('the answer to a function call', () => {
   });
 });
 
+describe('an answer of which nothing comes', () => {
+  it('is asked for once more, and given up when that is stuck too', () => {
+    const table = new TurnTable().speak('mia', 600).end('mia').wait(300);
+    table.on({ type: 'responseCreated', responseId: 'r1' });
+    table.asked();
+    expect(table.wait(11_000).asked()).toEqual(['thinkingLong', 'discardResponse r1', 'request']);
+    table.on({ type: 'responseCreated', responseId: 'r2' });
+    expect(table.wait(20_000).asked()).toEqual(['discardResponse r2', 'thinkingStuck']);
+    expect(table.machine.state).toBe('listening');
+  });
+});
+
 describe('whether to answer', () => {
   it('may be left open until the words are known', () => {
     const table = new TurnTable();

@@ -20,6 +20,7 @@ import { COMMANDS_FOLDER, loadCommands } from './loadCommands.ts';
 import { discordErrorCode, loggableError } from './loggableError.ts';
 import { registerCommands } from './registerCommands.ts';
 import { removeDoubledCommands } from './removeDoubledCommands.ts';
+import { SHIPPED_PERSONAS } from './shippedPersonas.ts';
 import { becomeSpeaker } from './stageSpeaker.ts';
 import { StatusBoard } from './statusBoard.ts';
 
@@ -64,7 +65,9 @@ export interface Bot {
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, clock, log } = options;
   const commands = await loadCommands(options.commandsFolder ?? COMMANDS_FOLDER);
+  const settings = new SettingsBook(options.store, log);
   const tools = await openToolBox({
+    manner: { settings, personaIds: SHIPPED_PERSONAS.map(({ id }) => id) },
     settings: config.tools,
     nativeMcp: config.model.dialect === 'ga',
     store: options.store,
@@ -73,15 +76,22 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
   });
   try {
-    return await serve(options, commands, tools);
+    return await serve(options, { commands, tools, settings });
   } catch (error) {
     await tools.stop();
     throw error;
   }
 }
 
+/** What is there before the bot is on Discord. */
+interface Opened {
+  commands: readonly Command[];
+  tools: ToolBox;
+  settings: SettingsBook;
+}
+
 /** Logs in and serves people, with everything that was opened for it. */
-async function serve(options: BotOptions, commands: readonly Command[], tools: ToolBox): Promise<Bot> {
+async function serve(options: BotOptions, { commands, tools, settings }: Opened): Promise<Bot> {
   const { config, clock, log } = options;
   const loggingIn = createClient(config.discord, log);
   const closed = gatewayClosed(loggingIn);
@@ -99,7 +109,6 @@ async function serve(options: BotOptions, commands: readonly Command[], tools: T
     now: options.now ?? (() => new Date()),
     log,
   });
-  const settings = new SettingsBook(options.store, log);
   settings.onChange((guildId, changed) => directory.settingsChanged(guildId, changed));
   const services: BotServices = {
     lag: options.lag,

@@ -1,5 +1,6 @@
 import type { FactStore } from '../store/factStore.ts';
 import type { ReminderStore } from '../store/reminderStore.ts';
+import { changeManner, type MannerParts } from './shipped/changeManner.ts';
 import { currentTime } from './shipped/currentTime.ts';
 import { factTools } from './shipped/factTools.ts';
 import { leaveChannel } from './shipped/leaveChannel.ts';
@@ -14,7 +15,7 @@ import type { SpokenToday } from './spokenToday.ts';
 import type { Tool } from './toolContract.ts';
 
 /** What the shipped tools keep things in. */
-export interface ToolMemory {
+export interface ToolMemory extends MannerParts {
   facts: FactStore;
   reminders: ReminderStore;
   spoken: SpokenToday;
@@ -23,12 +24,13 @@ export interface ToolMemory {
 }
 
 /** The functions every conversation's model may call. A new tool is a file and a line here. */
-export function builtInTools({ facts, reminders, spoken, reminderAdded }: ToolMemory): Tool[] {
+export function builtInTools({ facts, reminders, spoken, reminderAdded, ...manner }: ToolMemory): Tool[] {
   return [
     currentTime,
     whoIsHere,
     leaveChannel,
     moveChannel,
+    changeManner(manner),
     postMessage,
     makePoll,
     rollDice,

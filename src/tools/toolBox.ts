@@ -12,6 +12,7 @@ import { loadTools } from './loadTools.ts';
 import { loadMcpConfig, type McpServerConfig } from './mcp/mcpConfig.ts';
 import { McpServer } from './mcp/mcpServer.ts';
 import { ReminderKeeper } from './reminderKeeper.ts';
+import type { MannerParts } from './shipped/changeManner.ts';
 import { SpokenToday } from './spokenToday.ts';
 import type { ToolAudit } from './toolAudit.ts';
 import type { ToolServices } from './toolCalls.ts';
@@ -25,6 +26,8 @@ const WAIT_FOR_SERVERS_MS = 8000;
 /** What the tools are made with. */
 export interface ToolBoxOptions {
   settings: ToolSettings;
+  /** What servers have chosen, and the ids of the personas that every server has. */
+  manner: MannerParts;
   /** The model's own server can talk with MCP servers. */
   nativeMcp: boolean;
   store: Store;
@@ -48,6 +51,7 @@ export interface ToolBox {
  */
 export async function openToolBox({
   settings,
+  manner,
   nativeMcp,
   store,
   clock,
@@ -59,6 +63,7 @@ export async function openToolBox({
   const reminders = new ReminderKeeper({ store: stored, clock, epochMs, log });
   const spoken = new SpokenToday();
   const shipped = builtInTools({
+    ...manner,
     facts: new FactStore(store),
     reminders: stored,
     spoken,

@@ -187,3 +187,34 @@ describe('search_spoken', () => {
     expect(await call('search_spoken', { words: 'noon' })).toEqual({ found: [] });
   });
 });
+
+describe('change_manner', () => {
+  it('changes the voice or the persona of the server, and takes it back', async () => {
+    const { call, memory } = await shippedTools();
+    const chosen = () => memory.settings.choicesOf('1');
+    await call('change_manner', { voice: 'cedar', persona: 'Tutor' });
+    expect(await chosen()).toEqual({ voice: 'cedar', personaId: 'tutor' });
+    await call('change_manner', { persona: 'default' });
+    expect(await chosen()).toEqual({ voice: 'cedar' });
+    await memory.settings.undo('1');
+    expect(await chosen()).toEqual({ voice: 'cedar', personaId: 'tutor' });
+  });
+
+  it('knows the personas that the server has made', async () => {
+    const { call, memory } = await shippedTools();
+    const own = [{ id: 'p1', name: 'Grumpy Cat', instructions: 'Be grumpy.' }];
+    await memory.settings.change('1', '10', () => ({ ownPersonas: own }));
+    await call('change_manner', { persona: 'grumpy cat' });
+    expect(await memory.settings.choicesOf('1')).toMatchObject({ personaId: 'p1' });
+    expect(await call('change_manner', { persona: 'pirate' })).toEqual({
+      refused: expect.stringContaining('Grumpy Cat, companion'),
+    });
+  });
+
+  it('is for admins, and wants something named', async () => {
+    const { call, tools } = await shippedTools();
+    expect(tools.find(({ name }) => name === 'change_manner')?.mayUse).toBe('admins');
+    expect(await call('change_manner', {})).toHaveProperty('error');
+    expect(await call('change_manner', { voice: 'gravel' })).toHaveProperty('error');
+  });
+});

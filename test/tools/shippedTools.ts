@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { silentLogger } from '../../src/observe/logger.ts';
 import { FactStore } from '../../src/store/factStore.ts';
 import { ReminderStore } from '../../src/store/reminderStore.ts';
+import { SettingsBook } from '../../src/store/settingsBook.ts';
 import { openStore } from '../../src/store/store.ts';
 import { builtInTools } from '../../src/tools/builtInTools.ts';
 import { SpokenToday } from '../../src/tools/spokenToday.ts';
@@ -16,7 +17,15 @@ export async function shippedTools() {
   onTestFinished(() => store.close());
   const spoken = new SpokenToday();
   const reminders = new ReminderStore(store);
-  const memory = { facts: new FactStore(store), reminders, spoken, added: 0 };
+  const settings = new SettingsBook(store, silentLogger());
+  const memory = {
+    settings,
+    personaIds: ['companion', 'tutor'],
+    facts: new FactStore(store),
+    reminders,
+    spoken,
+    added: 0,
+  };
   const tools = builtInTools({ ...memory, reminderAdded: () => memory.added++ });
   /** Calls a tool as the model does; a refusal for people is answered as `refused`. */
   const call = async (name: string, args: unknown, changes: Partial<ToolContext> = {}) => {

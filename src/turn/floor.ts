@@ -53,6 +53,11 @@ export class Floor {
     return gapSinceMs !== undefined && nowMs < gapSinceMs + withinMs;
   }
 
+  /** Since when the holder is certainly silent: since the last packet where Discord has marked the end, otherwise since now. */
+  holderSilentSinceMs(nowMs: number): number {
+    return this.#holder?.endedSinceMs ?? nowMs;
+  }
+
   /** How long the first in the line has waited; 0 when nobody does. */
   waitedMs(nowMs: number): number {
     const [first] = this.#waiting;

@@ -34,6 +34,7 @@ export class SpeechTracker {
   #lastFrameMs = Number.NEGATIVE_INFINITY;
   #lineDelayMs = 0;
   #gapSinceMs: number | undefined;
+  #endedSinceMs: number | undefined;
 
   constructor(timing: SpeechTiming) {
     this.#timing = timing;
@@ -58,6 +59,11 @@ export class SpeechTracker {
     return this.#gapSinceMs;
   }
 
+  /** When the last packet of a transmission came that Discord has marked as ended. */
+  get endedSinceMs(): number | undefined {
+    return this.#endedSinceMs;
+  }
+
   /** The frame that has just started is the first of a new utterance: what was said before does not count for it. */
   begin(): void {
     this.#speechMs = FRAME_MS;
@@ -68,6 +74,7 @@ export class SpeechTracker {
     this.#lastFrameMs = nowMs;
     this.#lineDelayMs = lineDelayMs;
     this.#gapSinceMs = undefined;
+    this.#endedSinceMs = undefined;
     if (!frame.speech) return this.#silentSince(this.#lastSpeechMs + this.#timing.localSilenceMs, nowMs);
     this.#speechMs += FRAME_MS;
     this.#lastSpeechMs = nowMs;
@@ -79,6 +86,7 @@ export class SpeechTracker {
   /** Discord's end mark. */
   end(): SpeechChange {
     this.#gapSinceMs = undefined;
+    this.#endedSinceMs = this.#lastFrameMs;
     return this.#pause();
   }
 

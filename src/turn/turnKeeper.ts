@@ -199,7 +199,7 @@ export class TurnKeeper {
       return;
     }
     const asked = !anybodyWaits && speculate && this.#trust.trusts(userId);
-    this.#holding = { type: 'ended', confirmMs: nowMs + confirmMs, asked };
+    this.#holding = { type: 'ended', confirmMs: this.floor.holderSilentSinceMs(nowMs) + confirmMs, asked };
     if (asked) this.#asking.end(false, nowMs);
   }
 

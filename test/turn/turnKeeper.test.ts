@@ -130,6 +130,16 @@ describe('barge-in in steps', () => {
   });
 });
 
+describe('the end of a turn', () => {
+  it('is certain so long after the last packet, wherever the end mark comes behind it', () => {
+    const table = new TurnTable().speak('mia', 400);
+    table.nowMs += FRAME_MS;
+    table.end('mia').asked();
+    expect(table.wait(220).asked()).toEqual([]);
+    expect(table.wait(FRAME_MS).asked()).toEqual(['confirmed']);
+  });
+});
+
 describe('the floor', () => {
   /** mia holds the floor, tom has spoken at the same time and ended. */
   const overlapping = () => {
@@ -183,7 +193,14 @@ describe('the floor', () => {
     const unmarked = overlapping().wait(80);
     unmarked.asked();
     expect(unmarked.wait(220).asked()).toEqual([]);
-    expect(unmarked.wait(40).asked()).toEqual(['confirmed', 'stream tom', 'commit tom', 'request']);
+    // What Tom said has been over for long: that is certain as soon as it is asked for.
+    expect(unmarked.wait(40).asked()).toEqual([
+      'confirmed',
+      'stream tom',
+      'commit tom',
+      'request',
+      'confirmed',
+    ]);
   });
 
   it('is not taken by who speaks into a stumble: the answer is taken back, the sentence comes first', () => {

@@ -20,7 +20,14 @@ describe('loadCommands', () => {
 
   it('finds the commands of this project', async () => {
     const commands = await loadCommands();
-    expect(commands.map(({ data }) => data.name)).toEqual(['join', 'leave', 'settings', 'status', 'stop', 'tools']);
+    expect(commands.map(({ data }) => data.name)).toEqual([
+      'join',
+      'leave',
+      'settings',
+      'status',
+      'stop',
+      'tools',
+    ]);
     expect(Object.keys(commands[1]?.buttons ?? {})).toEqual(['leave']);
     // Guild only: Discord does not even offer them elsewhere.
     for (const { data } of commands) expect(data.contexts).toEqual([0]);

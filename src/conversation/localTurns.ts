@@ -1,6 +1,7 @@
 import { FRAME_MS } from '../audio/format.ts';
 import type { CancelTimer } from '../clock.ts';
 import type { ConversationSettings, Person } from '../host/messages.ts';
+import { REASON_SESSION_LOST } from '../realtime/responseReasons.ts';
 import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { LocalTurnEvent, LocalTurnOptions } from '../turn/localTurnEvents.ts';
@@ -137,10 +138,13 @@ export class LocalTurns implements TurnTaking {
         const { responseId } = event;
         this.#actions.responseDone(event);
         answers.close(responseId);
+        // The loss itself says more, and follows at once: an answer that is owed stays owed.
+        if (event.reason === REASON_SESSION_LOST) break;
         this.#take({ type: event.retrying ? 'responseRetried' : 'responseDone', responseId });
         break;
       }
       case 'responseRefused':
+        if (event.error.code === 'model_session_lost') break;
         this.#take({ type: 'responseRefused' });
         break;
       case 'audioDelta': {

@@ -10,6 +10,7 @@ import { carryOut } from './carryOut.ts';
 import { turnOptions, uplinkTiming } from './conversationParts.ts';
 import { Microphone } from './microphone.ts';
 import { MixedSpeakers } from './mixedSpeakers.ts';
+import { OwedAnswer } from './owedAnswer.ts';
 import { TurnDriver } from './turnDriver.ts';
 import { turnEventOf } from './turnEventOf.ts';
 import type { Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
@@ -23,6 +24,7 @@ export class ModelTurns implements TurnTaking {
   readonly #options: TurnOptions;
   readonly #microphone: Microphone;
   readonly #driver: TurnDriver;
+  readonly #owed = new OwedAnswer();
   readonly #speakers: MixedSpeakers;
   readonly #stopWords: StopWords;
   /** Whose turn is being answered. */
@@ -115,6 +117,7 @@ export class ModelTurns implements TurnTaking {
     if (event.type === 'responseDone') answers.close(event.responseId);
     if (event.type === 'speechStarted') this.#microphone.holdOpen(true);
     if (event.type === 'speechStopped' || event.type === 'reconnecting') this.#microphone.holdOpen(false);
+    this.#owed.onSession(event);
     const turnEvent = turnEventOf(event);
     if (turnEvent !== undefined) this.#driver.take(turnEvent);
     if (event.type === 'toolCall' && !this.#driver.isFenced(event.call.responseId))
@@ -123,6 +126,9 @@ export class ModelTurns implements TurnTaking {
 
   connected(): void {
     this.#driver.take({ type: 'connected' });
+    const owed = this.#owed.takeLost();
+    if (owed === 'written') this.#parts.realtime.requestResponse();
+    else if (owed === 'unwritten') this.#parts.noAnswer();
   }
 
   answerFinished(responseId: string): void {

@@ -4,9 +4,14 @@ import { BOT, localTurnSettings, MIA, Stage, TOM } from './stage.ts';
 
 const LOST = new ParleyError('lost', { code: 'model_session_lost', tellPerson: 'Lost.' });
 
-/** The session is lost; `unanswered` commits had no item yet. */
-function lose(stage: Stage, unanswered = 0): void {
+/** The session is lost, as it is told: `unanswered` commits had no item yet, this response ran, or was only asked for. */
+function lose(stage: Stage, unanswered = 0, running?: string): void {
   for (let count = 0; count < unanswered; count++) stage.realtime.tell({ type: 'commitRefused', lost: true });
+  if (running === undefined) stage.realtime.tell({ type: 'responseRefused', error: LOST });
+  else {
+    const end = { status: 'failed', reason: 'session_lost', usage: undefined } as const;
+    stage.realtime.tell({ type: 'responseDone', responseId: running, ...end });
+  }
   stage.realtime.tell({ type: 'reconnecting', attempt: 1, delayMs: 500, error: LOST });
 }
 
@@ -26,6 +31,18 @@ describe('after the session was lost, nobody has to say again', () => {
     expect(stage.realtime.remembered.map(({ entry }) => entry)).toMatchObject([{ text: 'How are you?' }]);
     lose(stage);
     expect(stage.asked()).toEqual([]);
+    stage.realtime.ready();
+    expect(stage.asked()).toEqual(['requestResponse']);
+    stage.answer('r2', 5);
+    expect(stage.voice.isPlaying).toBe(true);
+  });
+
+  it('a question whose answer was being made: it is made once more', () => {
+    const stage = new Stage(localTurnSettings({}, true));
+    saySentence(stage);
+    stage.realtime.tell({ type: 'userTranscript', itemId: 'i1', text: 'How are you?' });
+    stage.realtime.tell({ type: 'responseCreated', responseId: 'r1' });
+    lose(stage, 0, 'r1');
     stage.realtime.ready();
     expect(stage.asked()).toEqual(['requestResponse']);
     stage.answer('r2', 5);

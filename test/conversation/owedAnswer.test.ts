@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { OwedAnswer } from '../../src/conversation/owedAnswer.ts';
+import { ParleyError } from '../../src/errors.ts';
+import type { SessionEvent } from '../../src/realtime/sessionEvents.ts';
+
+const error = new ParleyError('lost', { code: 'model_session_lost', tellPerson: 'Lost.' });
+const COMMITTED: SessionEvent = { type: 'committed', itemId: 'i1' };
+const WRITTEN: SessionEvent = { type: 'userTranscript', itemId: 'i1', text: 'Hello.' };
+const LOST: SessionEvent = { type: 'reconnecting', attempt: 1, delayMs: 1, error };
+const SOUND: SessionEvent = {
+  type: 'audioDelta',
+  part: { responseId: 'r1', itemId: 'a1', contentIndex: 0 },
+  pcm: new Uint8Array(2),
+};
+const done = (reason?: string): SessionEvent => ({
+  type: 'responseDone',
+  responseId: 'r1',
+  status: reason === undefined ? 'completed' : 'failed',
+  reason,
+  usage: undefined,
+});
+
+describe('an answer that the model owes', () => {
+  it.each<[string, SessionEvent[], string | undefined]>([
+    ['that was lost is asked for again', [COMMITTED, WRITTEN, done('session_lost'), LOST], 'written'],
+    ['to what nobody wrote down is not', [COMMITTED, { type: 'responseRefused', error }, LOST], 'unwritten'],
+    ['that is being heard is not', [COMMITTED, WRITTEN, SOUND, done('session_lost'), LOST], undefined],
+    ['that came to nothing by itself is not', [COMMITTED, WRITTEN, done(), LOST], undefined],
+    ['is not missed while the session holds', [COMMITTED, WRITTEN], undefined],
+  ])('%s', (_what, events, expected) => {
+    const owed = new OwedAnswer();
+    for (const event of events) owed.onSession(event);
+    expect(owed.takeLost()).toBe(expected);
+    expect(owed.takeLost()).toBeUndefined();
+  });
+});

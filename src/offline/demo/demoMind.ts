@@ -45,8 +45,9 @@ const REPLIES: ReadonlyMap<string, Reply> = new Map<string, Reply>([
 
 const NOT_UNDERSTOOD = 'I am sorry, I did not make out the words.';
 
-const timeOutput = z.object({ zone: z.string(), time: z.string() });
-const peopleOutput = z.object({ names: z.array(z.string()) });
+/** Functions answer with what they found in `data`. */
+const timeOutput = z.object({ data: z.object({ zone: z.string(), time: z.string() }) });
+const peopleOutput = z.object({ data: z.object({ names: z.array(z.string()) }) });
 
 /** What a mind is given beside the model's own context. */
 export interface DemoMindParts {
@@ -139,10 +140,11 @@ function aboutOutput(output: string): string {
   }
   const time = timeOutput.safeParse(value);
   if (time.success) {
-    const place = time.data.zone.replace(/^.*\//, '').replaceAll('_', ' ');
-    return `In ${place} it is ${time.data.time} now.`;
+    const { zone, time: clockTime } = time.data.data;
+    return `In ${zone.replace(/^.*\//, '').replaceAll('_', ' ')} it is ${clockTime} now.`;
   }
   const people = peopleOutput.safeParse(value);
-  if (people.success) return `I hear ${people.data.names.length} people: ${people.data.names.join(', ')}.`;
-  return 'That did not work.';
+  if (!people.success) return 'That did not work.';
+  const { names } = people.data.data;
+  return `I hear ${names.length} people: ${names.join(', ')}.`;
 }

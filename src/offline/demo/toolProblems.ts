@@ -3,8 +3,8 @@ import { PEOPLE } from './screenplay.ts';
 import type { TurnReview } from './turnReview.ts';
 
 const MINUTE_MS = 60_000;
-const timeOutput = z.object({ time: z.string() });
-const namesOutput = z.object({ names: z.array(z.string()) });
+const timeOutput = z.object({ data: z.object({ time: z.string() }) });
+const namesOutput = z.object({ data: z.object({ names: z.array(z.string()) }) });
 
 /** Was the right function called, and did it give what is true? What was wrong, in plain words. */
 export function toolProblems({ scene, wire, spokenFromMs }: TurnReview): string[] {
@@ -14,7 +14,7 @@ export function toolProblems({ scene, wire, spokenFromMs }: TurnReview): string[
   if (scene.tool === 'leave_channel') return [];
   const output = parseJson(toolCall.output ?? '');
   if (scene.tool === 'current_time') {
-    const time = timeOutput.safeParse(output).data?.time;
+    const time = timeOutput.safeParse(output).data?.data.time;
     // Started in one minute, answered in the next: both are right.
     const saidAtMs = performance.timeOrigin + spokenFromMs;
     const right = [saidAtMs, saidAtMs + MINUTE_MS].map(timeInTokyo);
@@ -22,7 +22,7 @@ export function toolProblems({ scene, wire, spokenFromMs }: TurnReview): string[
       ? []
       : [`${time ?? 'nothing'} is not the time in Tokyo`];
   }
-  const names = namesOutput.safeParse(output).data?.names ?? [];
+  const names = namesOutput.safeParse(output).data?.data.names ?? [];
   const missing = PEOPLE.filter(({ name }) => !names.includes(name));
   return missing.length === 0 && names.length === PEOPLE.length
     ? []

@@ -61,8 +61,8 @@ describe('DemoMind', () => {
 
   it('speaks about what a function gave', async () => {
     const demo = mind();
-    await demo.think(turn({ output: '{"zone":"America/New_York","time":"09:05"}' }));
-    await demo.think(turn({ output: '{"count":2,"names":["Mia","Tom"]}' }));
+    await demo.think(turn({ output: '{"data":{"zone":"America/New_York","time":"09:05"}}' }));
+    await demo.think(turn({ output: '{"data":{"count":2,"names":["Mia","Tom"]}}' }));
     await demo.think(turn({ output: '{"error":"no"}' }));
     await demo.think(turn({ output: 'not JSON' }));
     expect(demo.said.map(({ text }) => text)).toEqual([

@@ -73,16 +73,20 @@ describe('turnProblems', () => {
       minute: '2-digit',
       hourCycle: 'h23',
     }).format(performance.timeOrigin + 1_000);
-    expect(problemsOf(toolTurn('current_time', 'current_time', JSON.stringify({ time })))).toEqual([]);
-    expect(problemsOf(toolTurn('current_time', 'current_time', '{"time":"99:99"}'))[0]).toMatch(
+    expect(problemsOf(toolTurn('current_time', 'current_time', JSON.stringify({ data: { time } })))).toEqual(
+      [],
+    );
+    expect(problemsOf(toolTurn('current_time', 'current_time', '{"data":{"time":"99:99"}}'))[0]).toMatch(
       /99:99 is not/,
     );
     expect(problemsOf(toolTurn('current_time', 'current_time', undefined))[0]).toMatch(/nothing is not/);
     expect(problemsOf(toolTurn('current_time', 'who_is_here', '{}'))[0]).toMatch(/did not call current_time/);
-    expect(problemsOf(toolTurn('who_is_here', 'who_is_here', '{"names":["Tom","Mia","Ben"]}'))).toEqual([]);
-    expect(problemsOf(toolTurn('who_is_here', 'who_is_here', '{"names":["Tom","Eve","Ben"]}'))[0]).toMatch(
-      /Tom, Eve/,
-    );
+    expect(
+      problemsOf(toolTurn('who_is_here', 'who_is_here', '{"data":{"names":["Tom","Mia","Ben"]}}')),
+    ).toEqual([]);
+    expect(
+      problemsOf(toolTurn('who_is_here', 'who_is_here', '{"data":{"names":["Tom","Eve","Ben"]}}'))[0],
+    ).toMatch(/Tom, Eve/);
     expect(problemsOf(toolTurn('leave_channel', 'leave_channel', undefined))).toEqual([]);
   });
 });

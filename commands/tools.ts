@@ -5,6 +5,7 @@ import {
   type SlashCommandSubcommandBuilder,
 } from 'discord.js';
 import type { Command, CommandCall } from '../src/bot/commandContract.ts';
+import { localised } from '../src/bot/localised.ts';
 import { pressToolAnswer } from '../src/bot/pressToolAnswer.ts';
 import { TOOL_NO_BUTTON, TOOL_YES_BUTTON } from '../src/bot/questionView.ts';
 import { toolListView, toolLogView } from '../src/bot/toolListView.ts';
@@ -13,32 +14,32 @@ import { ToolAuditStore } from '../src/store/toolAuditStore.ts';
 /** The newest calls that fit into one message. */
 const LOG_ROWS = 15;
 
+/** No tool has a longer name. */
+const MAX_NAME = 64;
+
 /** Shows what the model can do here and for whom; admins switch each on or off, and see who had what done. */
 export default {
-  data: new SlashCommandBuilder()
-    .setName('tools')
-    .setDescription('See what I can do here, and switch it on or off')
+  data: localised(new SlashCommandBuilder(), 'tools.name', 'tools.description')
     .setContexts(InteractionContextType.Guild)
-    .addSubcommand((sub) => sub.setName('list').setDescription('What I can do here, and for whom'))
-    .addSubcommand((sub) => withTool(sub.setName('on').setDescription('Let me do this here')))
-    .addSubcommand((sub) => withTool(sub.setName('off').setDescription('Do not let me do this here')))
-    .addSubcommand((sub) => sub.setName('log').setDescription('Who had what done here lately'))
+    .addSubcommand((sub) => localised(sub, 'tools.listName', 'tools.listDescription'))
+    .addSubcommand((sub) => withTool(localised(sub, 'tools.onName', 'tools.onDescription')))
+    .addSubcommand((sub) => withTool(localised(sub, 'tools.offName', 'tools.offDescription')))
+    .addSubcommand((sub) => localised(sub, 'tools.logName', 'tools.logDescription'))
     .toJSON(),
 
   run: async (call) => {
-    const { interaction, reply, bot } = call;
+    const { interaction, reply, words, bot } = call;
+    const { guildId } = interaction;
     const subcommand = interaction.options.getSubcommand();
     if (subcommand === 'list') {
       const { registry, switches } = bot.tools;
-      return reply.tell(toolListView(registry.all, switches.offIn(interaction.guildId)));
+      return reply.tell(toolListView(registry.all, switches.offIn(guildId), words));
     }
     if (!interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
-      return reply.tell('Only people who may manage this server (**Manage Server**) can do that.');
+      return reply.tell(words('tools.notAllowed'));
     }
     if (subcommand === 'log') {
-      return reply.tell(
-        toolLogView(await new ToolAuditStore(bot.store).newest(interaction.guildId, LOG_ROWS)),
-      );
+      return reply.tell(toolLogView(await new ToolAuditStore(bot.store).newest(guildId, LOG_ROWS), words));
     }
     return switchTool(call, subcommand === 'on');
   },
@@ -49,25 +50,19 @@ export default {
   },
 } satisfies Command;
 
-async function switchTool({ interaction, reply, bot }: CommandCall, on: boolean): Promise<void> {
-  const name = interaction.options.getString('tool', true).trim();
+async function switchTool({ interaction, reply, words, bot }: CommandCall, on: boolean): Promise<void> {
+  const tool = interaction.options.getString('tool', true).trim();
+  const { guildId } = interaction;
   const { registry, switches } = bot.tools;
-  if (registry.find(name) === undefined) {
-    return reply.tell('There is no tool of that name. `/tools list` shows them all.');
-  }
-  await switches.set(interaction.guildId, name, on);
-  const talking = bot.directory.ofGuild(interaction.guildId) !== undefined;
-  if (!on) return reply.tell(`\`${name}\` is off here. \`/tools on\` brings it back.`);
-  const hint = talking ? ' If I do not use it yet, have me leave and join again.' : '';
-  return reply.tell(`\`${name}\` is on here.${hint}`);
+  if (registry.find(tool) === undefined) return reply.tell(words('tools.unknown'));
+  await switches.set(guildId, tool, on);
+  // A conversation that runs is to know at once what it can do.
+  bot.directory.settingsChanged(guildId, await bot.settings.settingsOf(guildId));
+  return reply.tell(on ? words('tools.isOn', { tool }) : words('tools.isOff', { tool }));
 }
 
 function withTool(sub: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
   return sub.addStringOption((option) =>
-    option
-      .setName('tool')
-      .setDescription('Its name, as /tools list shows it')
-      .setRequired(true)
-      .setMaxLength(64),
+    localised(option, 'tools.toolName', 'tools.toolDescription').setRequired(true).setMaxLength(MAX_NAME),
   );
 }

@@ -126,16 +126,20 @@ export class ConversationTools implements ToolRoom {
   }
 
   write(text: string): void {
+    const { actions } = this.#options;
     const shown = clipText(text.replaceAll('`', "'"), MAX_POST_CHARACTERS);
-    const view = textView(`This came after the conversation had ended:\n\`\`\`\n${shown}\n\`\`\``);
-    this.#options.actions.post(this.#conversation.textChannelId, view).catch((error) => this.#failed(error));
+    const late = actions.words(this.guildId)('tools.late');
+    actions
+      .post(this.#conversation.textChannelId, textView(`${late}\n\`\`\`\n${shown}\n\`\`\``))
+      .catch((error) => this.#failed(error));
   }
 
   ask(question: YesQuestion): ShownQuestion {
     const { actions } = this.#options;
+    const words = actions.words(this.guildId);
     const posting = actions.post(
       this.#conversation.textChannelId,
-      questionView(question, this.conversationId),
+      questionView(question, this.conversationId, words),
       question.userIds[0],
     );
     // Nobody can press then; it can still be answered by voice.
@@ -143,7 +147,7 @@ export class ConversationTools implements ToolRoom {
     return {
       settle: (end, byUserId) => {
         posting
-          .then((message) => message.edit(answeredView(question, end, byUserId)))
+          .then((message) => message.edit(answeredView(question, end, byUserId, words)))
           .catch((error) => this.#failed(error));
       },
     };

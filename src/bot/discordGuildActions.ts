@@ -2,7 +2,8 @@ import { type Client, type Guild, type GuildMember, PermissionFlagsBits, Routes 
 import { z } from 'zod';
 import { ParleyError } from '../errors.ts';
 import { type Caller, STRANGER } from '../tools/toolRights.ts';
-import { wordsIn } from '../words/wordsFor.ts';
+import type { Words } from '../words/words.ts';
+import { wordsFor, wordsIn } from '../words/wordsFor.ts';
 import { channelAccess, joinObstacle } from './channelAccess.ts';
 import type { FoundChannel, GuildActions, Poll } from './guildActions.ts';
 import type { MessageView } from './messageView.ts';
@@ -33,6 +34,10 @@ export class DiscordGuildActions implements GuildActions {
         owner: guild.ownerId === userId,
       };
     });
+  }
+
+  words(guildId: string): Words {
+    return wordsFor(this.#client.guilds.cache.get(guildId)?.preferredLocale);
   }
 
   async post(channelId: string, view: MessageView, mentionUserId?: string): Promise<EditableMessage> {

@@ -1,4 +1,5 @@
 import type { Caller } from '../tools/toolRights.ts';
+import type { Words } from '../words/words.ts';
 import type { MessageView } from './messageView.ts';
 import type { EditableMessage } from './postedMessage.ts';
 
@@ -16,6 +17,8 @@ export interface Poll {
 export interface GuildActions {
   /** What these people may do; of those who are not known to be members only the least. */
   callers(guildId: string, userIds: readonly string[]): Caller[];
+  /** For what everybody in the server reads. */
+  words(guildId: string): Words;
   /**
    * Posts a message in a channel.
    * @param mentionUserId notified by it, and nobody else

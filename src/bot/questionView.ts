@@ -1,5 +1,6 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
 import type { QuestionEnd, YesQuestion } from '../tools/confirmations.ts';
+import type { Words } from '../words/words.ts';
 import type { MessageView } from './messageView.ts';
 import { safeName } from './safeName.ts';
 
@@ -10,18 +11,11 @@ export const TOOL_NO_BUTTON = 'toolNo';
 /** Enough to see what is meant; the message must stay one. */
 const MAX_ARGUMENT_CHARACTERS = 600;
 
-const ENDS: Record<QuestionEnd, string> = {
-  yes: 'Yes',
-  no: 'No, not run',
-  late: 'Nobody said yes in time: not run',
-  dropped: 'Cancelled: not run',
-};
-
 /** Asks for a yes, with buttons. */
-export function questionView(question: YesQuestion, conversationId: string): MessageView {
+export function questionView(question: YesQuestion, conversationId: string, words: Words): MessageView {
   const id = `${conversationId}:${question.id}`;
   return {
-    content: `${whoText(question.userIds)}: shall I do this? ${callText(question)}\nSay yes or no within 30 seconds, or press a button.`,
+    content: words('tools.question', { who: whoText(question.userIds), call: callText(question) }),
     embeds: [],
     components: [
       {
@@ -30,13 +24,13 @@ export function questionView(question: YesQuestion, conversationId: string): Mes
           {
             type: ComponentType.Button,
             style: ButtonStyle.Success,
-            label: 'Yes',
+            label: words('tools.yesButton'),
             custom_id: `${TOOL_YES_BUTTON}:${id}`,
           },
           {
             type: ComponentType.Button,
             style: ButtonStyle.Secondary,
-            label: 'No',
+            label: words('tools.noButton'),
             custom_id: `${TOOL_NO_BUTTON}:${id}`,
           },
         ],
@@ -50,13 +44,24 @@ export function answeredView(
   question: YesQuestion,
   end: QuestionEnd,
   byUserId: string | undefined,
+  words: Words,
 ): MessageView {
-  const by = byUserId === undefined ? '' : ` (<@${byUserId}>)`;
   return {
-    content: `${callText(question)} asked for by ${whoText(question.userIds)}. ${ENDS[end]}${by}.`,
+    content: words('tools.answered', {
+      call: callText(question),
+      who: whoText(question.userIds),
+      end: endText(end, byUserId, words),
+    }),
     embeds: [],
     components: [],
   };
+}
+
+function endText(end: QuestionEnd, byUserId: string | undefined, words: Words): string {
+  if (end === 'late') return words('tools.endLate');
+  if (end === 'dropped') return words('tools.endDropped');
+  const by = byUserId === undefined ? words('tools.somebody') : `<@${byUserId}>`;
+  return words(end === 'yes' ? 'tools.endYes' : 'tools.endNo', { by });
 }
 
 function whoText(userIds: readonly string[]): string {

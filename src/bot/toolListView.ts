@@ -1,7 +1,8 @@
 import type { AuditRow } from '../store/toolAuditStore.ts';
 import { clipText } from '../tools/clipText.ts';
-import type { Tool } from '../tools/toolContract.ts';
-import { audienceText } from '../tools/toolRights.ts';
+import { AUDIT_OUTCOMES, type AuditOutcome } from '../tools/toolAudit.ts';
+import type { Tool, ToolAudience } from '../tools/toolContract.ts';
+import type { Words } from '../words/words.ts';
 import { type MessageView, textView } from './messageView.ts';
 
 /** Discord takes 2000 characters in one message; a few are for the last line. */
@@ -10,36 +11,50 @@ const MAX_CHARACTERS = 1850;
 const MAX_DESCRIPTION = 90;
 
 /** What the model can do, for whom, and what is switched off. */
-export function toolListView(tools: readonly Tool[], off: ReadonlySet<string>): MessageView {
+export function toolListView(tools: readonly Tool[], off: ReadonlySet<string>, words: Words): MessageView {
   const lines = tools.map((tool) => {
     const mark = off.has(tool.name) ? '⚪' : '🟢';
-    const yes = tool.needsYes ? ', after a yes' : '';
-    const what = plain(tool.description.split('. ')[0] ?? '', MAX_DESCRIPTION);
-    return `${mark} \`${tool.name}\` ${what} (${plain(audienceText(tool.mayUse), MAX_DESCRIPTION)}${yes})`;
+    const what = plain(tool.description.split('. ')[0] ?? '');
+    const audience = audienceWords(tool.mayUse, words);
+    const who = tool.needsYes ? words('tools.afterYes', { who: audience }) : audience;
+    return `${mark} \`${tool.name}\` ${what} (${who})`;
   });
-  return textView(fitting(lines, 'What I can do here when you ask me (⚪: switched off):'));
+  return textView(fitting(lines, words('tools.listTitle'), words));
 }
 
 /** The newest calls, newest first. */
-export function toolLogView(rows: readonly AuditRow[]): MessageView {
-  if (rows.length === 0) return textView('Nobody has had anything done here yet.');
+export function toolLogView(rows: readonly AuditRow[], words: Words): MessageView {
+  if (rows.length === 0) return textView(words('tools.logEmpty'));
   const lines = rows.map(({ atMs, tool, userIds, outcome, argumentsText }) => {
-    const who = userIds.length === 0 ? 'somebody' : userIds.map((userId) => `<@${userId}>`).join(' and ');
-    const args = argumentsText === '' ? '' : ` \`${plain(argumentsText, MAX_DESCRIPTION)}\``;
-    return `<t:${Math.floor(atMs / 1000)}:t> \`${tool}\`${args} for ${who}: ${outcome}`;
+    const who = userIds.map((userId) => `<@${userId}>`).join(' + ') || words('tools.somebody');
+    const args = argumentsText === '' ? '' : ` \`${plain(argumentsText)}\``;
+    const end = isOutcome(outcome) ? words(`tools.${outcome}`) : outcome;
+    return `<t:${Math.floor(atMs / 1000)}:t> ${who}: \`${tool}\`${args} ${end}`;
   });
-  return textView(fitting(lines, 'What was done here lately, the newest first:'));
+  return textView(fitting(lines, words('tools.logTitle'), words));
+}
+
+function audienceWords(audience: ToolAudience, words: Words): string {
+  return typeof audience === 'string'
+    ? words(`tools.${audience}`)
+    : words('tools.roles', { roles: plain(audience.roles.join(', ')) });
+}
+
+function isOutcome(outcome: string): outcome is AuditOutcome {
+  return AUDIT_OUTCOMES.some((one) => one === outcome);
 }
 
 /** Descriptions and arguments may come from anybody. */
-function plain(text: string, maxLength: number): string {
-  return clipText(text.replace(/[`*_~|<>@\r\n]+/g, ' '), maxLength);
+function plain(text: string): string {
+  return clipText(text.replace(/[`*_~|<>@\r\n]+/g, ' '), MAX_DESCRIPTION);
 }
 
-function fitting(lines: readonly string[], title: string): string {
+function fitting(lines: readonly string[], title: string, words: Words): string {
   let text = title;
   for (const [index, line] of lines.entries()) {
-    if (text.length + line.length > MAX_CHARACTERS) return `${text}\nand ${lines.length - index} more`;
+    if (text.length + line.length > MAX_CHARACTERS) {
+      return `${text}\n${words('tools.more', { count: lines.length - index })}`;
+    }
     text += `\n${line}`;
   }
   return text;

@@ -2,15 +2,18 @@ import { clipText } from './clipText.ts';
 import type { Tool } from './toolContract.ts';
 
 /** What became of a call, as it is kept. */
-export type AuditOutcome =
-  | 'done'
-  | 'failed'
-  | 'timedOut'
-  | 'cancelled'
-  | 'denied'
-  | 'asked'
-  | 'saidNo'
-  | 'notAnswered';
+export const AUDIT_OUTCOMES = [
+  'done',
+  'failed',
+  'timedOut',
+  'cancelled',
+  'denied',
+  'asked',
+  'saidNo',
+  'notAnswered',
+] as const;
+
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /** One call in the audit trail. */
 export interface AuditEntry {

@@ -5,6 +5,8 @@ import { LEAVE } from './de/leave.ts';
 import { PERSONA } from './de/persona.ts';
 import { SETTINGS } from './de/settings.ts';
 import { STATUS } from './de/status.ts';
+import { STOP } from './de/stop.ts';
+import { TOOLS } from './de/tools.ts';
 import { TROUBLE } from './de/trouble.ts';
 import type { Language } from './language.ts';
 
@@ -20,6 +22,8 @@ export const GERMAN: Language = {
     persona: PERSONA,
     settings: SETTINGS,
     status: STATUS,
+    stop: STOP,
+    tools: TOOLS,
     trouble: TROUBLE,
   },
 };

@@ -5,6 +5,8 @@ import { LEAVE } from './en/leave.ts';
 import { PERSONA } from './en/persona.ts';
 import { SETTINGS } from './en/settings.ts';
 import { STATUS } from './en/status.ts';
+import { STOP } from './en/stop.ts';
+import { TOOLS } from './en/tools.ts';
 import { TROUBLE } from './en/trouble.ts';
 
 /**
@@ -22,6 +24,8 @@ export const ENGLISH = {
     persona: PERSONA,
     settings: SETTINGS,
     status: STATUS,
+    stop: STOP,
+    tools: TOOLS,
     trouble: TROUBLE,
   },
 } as const;

@@ -23,6 +23,7 @@ export class BotWorld {
   readonly host = new ScriptedHost();
   readonly clock = new ManualClock();
   #bot: Bot | undefined;
+  #nowMs = Date.parse('2026-07-01T22:30:00Z');
 
   private constructor(discord: LocalDiscord, store: Store) {
     this.discord = discord;
@@ -71,11 +72,16 @@ export class BotWorld {
       clock: this.clock,
       lag: { p99Ms: 3, isTooLate: false },
       log: silentLogger(),
-      now: () => new Date('2026-07-01T22:30:00Z'),
+      now: () => new Date(this.#nowMs),
       ...(commandsFolder === undefined ? {} : { commandsFolder }),
       ...(signal === undefined ? {} : { signal }),
     });
     return this.#bot;
+  }
+
+  /** The time of day goes on; the bot's own clock is advanced apart. */
+  later(ms: number): void {
+    this.#nowMs += ms;
   }
 
   /** The bot's process dies with all it knew, and is started again. */

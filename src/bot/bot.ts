@@ -97,7 +97,20 @@ async function serve(options: BotOptions, { commands, tools, settings }: Opened)
   const closed = gatewayClosed(loggingIn);
   const { token } = config.discord;
   const client = await logIn(loggingIn, { token, clock, closed, signal: options.signal });
-  const gateway = new DiscordGateway(client);
+  const people = new PersonalBook(options.store);
+  const gateway = new DiscordGateway(client, (userId, guildId) => {
+    const known = people.peek(userId);
+    if (known === undefined) void learnName(userId, guildId);
+    return known?.preferredName;
+  });
+  const learnName = async (userId: string, guildId: string) => {
+    try {
+      const { preferredName } = await people.of(userId);
+      if (preferredName !== undefined) directory.peopleChanged(guildId);
+    } catch (error) {
+      log.warn({ err: loggableError(error) }, 'what a person wants to be called could not be read');
+    }
+  };
   const actions = new DiscordGuildActions(client);
   const directory = new ConversationDirectory({
     host: options.host,
@@ -120,7 +133,7 @@ async function serve(options: BotOptions, { commands, tools, settings }: Opened)
     ),
     store: options.store,
     settings,
-    people: new PersonalBook(options.store),
+    people,
     tools: tools.services,
     config,
     clock,

@@ -1,5 +1,6 @@
 import type {
   AnySelectMenuInteraction,
+  AutocompleteInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
   ModalSubmitInteraction,
@@ -56,6 +57,11 @@ export interface ButtonPress extends Deed {
   argument: string;
 }
 
+/** Somebody is typing an option that has suggestions. */
+export interface Completion extends Pick<Deed, 'words' | 'bot'> {
+  interaction: AutocompleteInteraction<'cached'>;
+}
+
 /** One use of a menu, a button or a form, in a server the bot is in. */
 export interface ComponentUse extends Deed {
   interaction:
@@ -81,4 +87,6 @@ export interface Command {
   buttons?: Record<string, (press: ButtonPress) => Promise<void>>;
   /** Menus, forms and the buttons beside them, named as `buttons` are. */
   components?: Record<string, (use: ComponentUse) => Promise<void>>;
+  /** Suggestions for the option that is being typed, 25 at the most. */
+  complete?(completion: Completion): Promise<{ name: string; value: string }[]>;
 }

@@ -10,11 +10,17 @@ import { type VoiceHindrance, voiceHindrance } from './voiceHindrance.ts';
  */
 export class DiscordGateway implements GuildGateway {
   readonly #client: Client<true>;
+  readonly #preferredName: (userId: string, guildId: string) => string | undefined;
   /** Voice states that wait for their shard; the newest of a guild says it all. */
   readonly #waiting = new Map<string, unknown>();
 
-  constructor(client: Client<true>) {
+  /** @param preferredName what somebody wants to be called, where that is known */
+  constructor(
+    client: Client<true>,
+    preferredName: (userId: string, guildId: string) => string | undefined = () => undefined,
+  ) {
     this.#client = client;
+    this.#preferredName = preferredName;
   }
 
   get botUserId(): string {
@@ -42,7 +48,7 @@ export class DiscordGateway implements GuildGateway {
       .filter((state) => state.channelId === channelId && state.id !== this.#client.user.id)
       .map((state) => ({
         userId: state.id,
-        displayName: state.member?.displayName ?? 'somebody',
+        displayName: this.#preferredName(state.id, guildId) ?? state.member?.displayName ?? 'somebody',
         bot: state.member?.user.bot ?? false,
       }));
   }

@@ -1,5 +1,6 @@
 import {
   type AnySelectMenuInteraction,
+  type AutocompleteInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   ComponentType,
@@ -8,6 +9,7 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import { ParleyError } from '../errors.ts';
+import type { Words } from '../words/words.ts';
 import { wordsFor } from '../words/wordsFor.ts';
 import type { BotServices, Command, Deed } from './commandContract.ts';
 import { InteractionReply } from './interactionReply.ts';
@@ -38,9 +40,10 @@ export class Dispatch {
   }
 
   async #handle(interaction: Interaction): Promise<void> {
+    const words = await this.#wordsOf(interaction);
+    if (interaction.isAutocomplete()) return this.#complete(interaction, words);
     if (!interaction.isRepliable()) return;
     const { clock, log } = this.#bot;
-    const words = wordsFor(interaction.locale);
     const reply = new InteractionReply(interaction, { words, clock, log });
     const deed: Deed = { reply, words, serverWords: wordsFor(interaction.guildLocale), bot: this.#bot };
     try {
@@ -52,6 +55,30 @@ export class Dispatch {
     } catch (error) {
       log.warn({ err: loggableError(error) }, 'an interaction failed');
       await this.#apologise(deed, error);
+    }
+  }
+
+  /** The language that the person has chosen, else that of their Discord. */
+  async #wordsOf({ user, locale }: Interaction): Promise<Words> {
+    try {
+      const { language } = await this.#bot.people.of(user.id);
+      return wordsFor(language ?? locale);
+    } catch (error) {
+      this.#bot.log.warn({ err: loggableError(error) }, 'what a person has chosen could not be read');
+      return wordsFor(locale);
+    }
+  }
+
+  /** No suggestion is no trouble: the person types on. */
+  async #complete(interaction: AutocompleteInteraction, words: Words): Promise<void> {
+    const command = this.#commands.get(interaction.commandName);
+    try {
+      const suggestions = interaction.inCachedGuild()
+        ? await command?.complete?.({ interaction, words, bot: this.#bot })
+        : undefined;
+      await interaction.respond(suggestions ?? []);
+    } catch (error) {
+      this.#bot.log.debug({ err: loggableError(error) }, 'suggestions could not be given');
     }
   }
 

@@ -23,6 +23,7 @@ const commandSchema: z.ZodType<Command> = z.object({
   ),
   run: z.custom<Command['run']>(isFunction, 'run is no function'),
   buttons: functions<NonNullable<Command['buttons']>>('buttons').optional(),
+  complete: z.custom<NonNullable<Command['complete']>>(isFunction, 'complete is no function').optional(),
   components: functions<NonNullable<Command['components']>>('components').optional(),
 });
 

@@ -51,6 +51,12 @@ export class PersonalBook {
     return this.#remember(userId, parsed.success ? parsed.data : {});
   }
 
+  /** Would each of these be kept as it is, but for spaces at its ends? */
+  valid(choices: PersonalChoices): boolean {
+    const { preferredName, language } = personalChoicesSchema.parse(choices);
+    return preferredName === choices.preferredName?.trim() && language === choices.language;
+  }
+
   /** Makes these the person's choices; what is left out is no longer chosen. Answers what is stored now. */
   async choose(userId: string, choices: PersonalChoices): Promise<PersonalChoices> {
     const chosen = personalChoicesSchema.parse(choices);

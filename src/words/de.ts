@@ -2,6 +2,7 @@ import { BOT } from './de/bot.ts';
 import { CONVERSATION } from './de/conversation.ts';
 import { JOIN } from './de/join.ts';
 import { LEAVE } from './de/leave.ts';
+import { ME } from './de/me.ts';
 import { PERSONA } from './de/persona.ts';
 import { SETTINGS } from './de/settings.ts';
 import { STATUS } from './de/status.ts';
@@ -19,6 +20,7 @@ export const GERMAN: Language = {
     conversation: CONVERSATION,
     join: JOIN,
     leave: LEAVE,
+    me: ME,
     persona: PERSONA,
     settings: SETTINGS,
     status: STATUS,

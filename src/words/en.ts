@@ -2,6 +2,7 @@ import { BOT } from './en/bot.ts';
 import { CONVERSATION } from './en/conversation.ts';
 import { JOIN } from './en/join.ts';
 import { LEAVE } from './en/leave.ts';
+import { ME } from './en/me.ts';
 import { PERSONA } from './en/persona.ts';
 import { SETTINGS } from './en/settings.ts';
 import { STATUS } from './en/status.ts';
@@ -21,6 +22,7 @@ export const ENGLISH = {
     conversation: CONVERSATION,
     join: JOIN,
     leave: LEAVE,
+    me: ME,
     persona: PERSONA,
     settings: SETTINGS,
     status: STATUS,

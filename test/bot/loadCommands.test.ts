@@ -23,6 +23,8 @@ describe('loadCommands', () => {
     expect(commands.map(({ data }) => data.name)).toEqual([
       'join',
       'leave',
+      'me',
+      'persona',
       'settings',
       'status',
       'stop',

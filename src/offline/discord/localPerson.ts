@@ -102,15 +102,23 @@ export class LocalPerson {
 
   /** Types the beginning of an option that has autocomplete; the record's `data` will hold the choices. */
   startTyping(name: string, option: string, typed: string, where: CommandPlace = {}): InteractionRecord {
-    const { command, application, place } = this.#prepare(name, where);
-    const known = asJsonObjects(command.options).find((entry) => entry.name === option);
+    const { command, application, place, path } = this.#prepare(name, where);
+    const inside = path.reduce(
+      (outer, part) => asJsonObjects(outer.options).find((entry) => entry.name === part) ?? {},
+      command,
+    );
+    const known = asJsonObjects(inside.options).find((entry) => entry.name === option);
     if (known?.autocomplete !== true) throw new Error(`/${name} has no option ${option} with autocomplete`);
+    const typing: JsonObject = { type: known.type, name: option, value: typed, focused: true };
+    const [subcommand] = path;
+    const options =
+      subcommand === undefined ? [typing] : [{ type: inside.type, name: subcommand, options: [typing] }];
     return this.#parts.desk.start({
       type: InteractionType.ApplicationCommandAutocomplete,
       what: `/${name} ${option}`,
       application,
       place,
-      data: commandData(command, [{ type: known.type, name: option, value: typed, focused: true }], {}),
+      data: commandData(command, options, {}),
     });
   }
 

@@ -8,6 +8,7 @@ export class OwedAnswer {
 
   onSession(event: SessionEvent): void {
     switch (event.type) {
+      case 'speechStarted':
       case 'committed':
         this.#owed = { itemId: event.itemId, written: false };
         break;

@@ -18,7 +18,6 @@ const IGNORED: ReadonlySet<string> = new Set([
   'conversation.item.truncated',
   'input_audio_buffer.cleared',
   'input_audio_buffer.timeout_triggered',
-  'rate_limits.updated',
   'response.content_part.added',
   'response.content_part.done',
   'response.function_call_arguments.delta',
@@ -144,6 +143,13 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
     reader(wire.wireSession, (body) => ({ type: 'sessionUpdated', session: body.session })),
   ],
   ['error', reader(wire.wireError, (body) => ({ type: 'error', error: serverError(body.error) }))],
+  [
+    'rate_limits.updated',
+    reader(wire.wireRateLimits, ({ rate_limits }) => ({
+      type: 'rateLimits',
+      resetMs: 1_000 * Math.max(0, ...rate_limits.map(({ reset_seconds }) => reset_seconds)),
+    })),
+  ],
   [
     'input_audio_buffer.speech_started',
     reader(wire.wireSpeechStarted, (body) => ({

@@ -109,6 +109,16 @@ export function noAnswer(detail: string): ParleyError {
   });
 }
 
+/** Too much was asked for in a short time; the same is asked for again. */
+export function rateLimited(detail: string): ParleyError {
+  return new ParleyError(`the model's rate limit is reached: ${detail}`, {
+    code: 'model_protocol',
+    retryable: true,
+    tellPerson:
+      'I have reached the limit of what I may ask the model in a minute. My answer takes a moment longer.',
+  });
+}
+
 /** A server error that ends nothing. */
 export function serverTrouble(detail: string, retryable: boolean): ParleyError {
   return new ParleyError(`the model's server reported: ${detail}`, {

@@ -213,7 +213,7 @@ export class ResponseQueue {
       const retry = { instructions, busyRefusals: 0, retryOf: active.responseId };
       this.#waiting = mergeRequests(retry, this.#waiting);
       // A server in trouble gets a moment; one that merely said nothing needs none.
-      if (!end.ok) this.#pause.set(RETRY_DELAY_MS, () => this.#pump());
+      if (!end.ok) this.#pause.set(end.retryAfterMs ?? RETRY_DELAY_MS, () => this.#pump());
     } else if (!end.ok && !active.cancelled) {
       this.#effects.refused(end.error);
     }

@@ -54,7 +54,7 @@ export interface ActiveResponse {
 /** How a response ended, as far as the queue cares. `empty`: it has no output at all. */
 export type ResponseEnd =
   | { ok: true; empty?: boolean }
-  | { ok: false; retryable: boolean; error: ParleyError };
+  | { ok: false; retryable: boolean; error: ParleyError; retryAfterMs?: number | undefined };
 
 /**
  * Is the same asked for once more? An empty response of the VAD is not: it heard something that needs no answer.

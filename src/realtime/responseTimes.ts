@@ -8,6 +8,8 @@ export const SILENT_RESPONSE_MS = 60_000;
 export const SILENT_CANCELLED_MS = 10_000;
 /** A failed response is asked for again after this. */
 export const RETRY_DELAY_MS = 1_000;
+/** After one that failed for a rate limit: when the limit is whole again, but no later than this. */
+export const MAX_RATE_LIMIT_DELAY_MS = 8_000;
 /** After "already has an active response" about one we know nothing of: its end may have crossed our request. */
 export const BUSY_DELAY_MS = 1_500;
 /** How often one request may meet another active response before it is given up. */

@@ -16,6 +16,8 @@ export type ServerEvent =
   | { type: 'sessionCreated' }
   | { type: 'sessionUpdated'; session: Record<string, unknown> }
   | { type: 'error'; error: ServerError }
+  /** In so much time what is used up of the limits has come back. */
+  | { type: 'rateLimits'; resetMs: number }
   | { type: 'speechStarted'; itemId: string; startAudioMs: number }
   | { type: 'speechStopped'; itemId: string; endAudioMs: number }
   | { type: 'committed'; itemId: string }

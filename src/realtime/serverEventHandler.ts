@@ -1,16 +1,18 @@
 import { describeError, fatalError, isRetryable } from './classifyError.ts';
 import type { ConversationItems } from './conversationItems.ts';
 import { decodeServerEvent } from './decodeServerEvent.ts';
-import { noAnswer, serverTrouble } from './modelErrors.ts';
+import { noAnswer, rateLimited, serverTrouble } from './modelErrors.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutOfBand } from './outOfBand.ts';
 import type { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED } from './responseReasons.ts';
 import type { ResponseEnd } from './responseRequest.ts';
+import { MAX_RATE_LIMIT_DELAY_MS, RETRY_DELAY_MS } from './responseTimes.ts';
 import { ServerErrorHandler, type ServerErrorTargets } from './serverErrorHandler.ts';
 import type { ServerEvent } from './serverEvent.ts';
 import { MAX_TOOL_ARGUMENT_BYTES } from './toolCallBook.ts';
 
+const RATE_LIMITED = 'rate_limit_exceeded';
 /** Of an unknown event's type so much is logged. */
 const MAX_LOGGED_CHARS = 64;
 /** The parts of a session that the server's events act on. */
@@ -29,6 +31,7 @@ export interface ServerEventTargets extends ServerErrorTargets {
 export class ServerEventHandler {
   readonly #targets: ServerEventTargets;
   readonly #errors: ServerErrorHandler;
+  #limitsResetMs = 0;
 
   constructor(targets: ServerEventTargets) {
     this.#targets = targets;
@@ -71,6 +74,9 @@ export class ServerEventHandler {
         return;
       case 'sessionUpdated':
         this.#targets.configured(event.session);
+        return;
+      case 'rateLimits':
+        this.#limitsResetMs = event.resetMs;
         return;
       case 'error':
         this.#errors.error(event.error);
@@ -172,20 +178,32 @@ export class ServerEventHandler {
     emit({ type: 'toolCall', call: { callId, responseId, name, argumentsJson } });
   }
 
+  get #untilReset(): number {
+    return Math.min(MAX_RATE_LIMIT_DELAY_MS, Math.max(RETRY_DELAY_MS, this.#limitsResetMs));
+  }
+
   #responseDone(done: Extract<ServerEvent, { type: 'responseDone' }>): void {
     const { queue, items, emit, fail, log } = this.#targets;
     const { responses } = items;
     const { responseId, status, reason, usage, error } = done;
     for (const itemId of done.itemIds) responses.added(responseId, itemId);
     const words = error === undefined ? (reason ?? 'no reason given') : describeError(error);
+    const limited = error?.code === RATE_LIMITED;
     const end: ResponseEnd =
       status === 'failed'
-        ? { ok: false, retryable: isRetryable(error), error: noAnswer(words) }
+        ? {
+            ok: false,
+            retryable: isRetryable(error),
+            error: noAnswer(words),
+            retryAfterMs: limited ? this.#untilReset : undefined,
+          }
         : { ok: true, empty: status === 'completed' && responses.isEmpty(responseId) };
     // What it added is removed before the next response is asked for.
     const news = responses.ended(responseId);
     if (!responses.isDiscarded(responseId)) {
-      const retrying = queue.retries(responseId, end) ? { retrying: true as const } : {};
+      const retries = queue.retries(responseId, end);
+      const retrying = retries ? { retrying: true as const } : {};
+      if (retries && limited) emit({ type: 'trouble', error: rateLimited(words) });
       emit({ type: 'responseDone', responseId, status, reason, usage, ...retrying });
     } else if (news) {
       emit({ type: 'responseDone', responseId, status, reason: REASON_DISCARDED, usage });

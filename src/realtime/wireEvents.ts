@@ -63,6 +63,11 @@ export const wireTranscriptDone = z.object({ ...part, transcript: text });
 export const wireTranscriptDelta = z.object({ ...part, delta: text });
 export const wireTextDone = z.object({ response_id: id, text });
 
+/** `rate_limits.updated`: when each of them is whole again. */
+export const wireRateLimits = z.object({
+  rate_limits: z.array(z.object({ reset_seconds: z.number().min(0).catch(0) })).max(16),
+});
+
 const tokens = z.number().int().min(0).catch(0).default(0);
 const inputDetails = z.object({
   text_tokens: z.number().int().min(0).optional().catch(undefined),

@@ -24,6 +24,11 @@ describe('an answer that the model owes', () => {
   it.each<[string, SessionEvent[], string | undefined]>([
     ['that was lost is asked for again', [COMMITTED, WRITTEN, done('session_lost'), LOST], 'written'],
     ['to what nobody wrote down is not', [COMMITTED, { type: 'responseRefused', error }, LOST], 'unwritten'],
+    [
+      'to what was still being said is not',
+      [{ type: 'speechStarted', itemId: 'i1', startAudioMs: 0 }, LOST],
+      'unwritten',
+    ],
     ['that is being heard is not', [COMMITTED, WRITTEN, SOUND, done('session_lost'), LOST], undefined],
     ['that came to nothing by itself is not', [COMMITTED, WRITTEN, done(), LOST], undefined],
     ['is not missed while the session holds', [COMMITTED, WRITTEN], undefined],

@@ -137,13 +137,22 @@ describe('decoding what the server says', () => {
     });
   });
 
+  it('reads when the last of the rate limits is whole again', () => {
+    const rate_limits = [{ name: 'requests', reset_seconds: 0.5 }, { name: 'tokens', reset_seconds: 2 }, {}];
+    expect(decode({ type: 'rate_limits.updated', rate_limits })).toEqual({
+      kind: 'event',
+      event: { type: 'rateLimits', resetMs: 2_000 },
+    });
+    expect(decode({ type: 'rate_limits.updated', rate_limits: [] })).toMatchObject({ event: { resetMs: 0 } });
+  });
+
   it('keeps what is new to it apart from what it needs not', () => {
     expect(decode({ type: 'response.sung', response_id: 'resp_1' })).toEqual({
       kind: 'unknown',
       type: 'response.sung',
       responseId: 'resp_1',
     });
-    expect(decode({ type: 'rate_limits.updated', rate_limits: [] })).toEqual({
+    expect(decode({ type: 'input_audio_buffer.cleared' })).toEqual({
       kind: 'ignored',
       responseId: undefined,
     });

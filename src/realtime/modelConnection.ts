@@ -105,6 +105,11 @@ export class ModelConnection {
     this.#state = { name: 'configured', socket: state.socket, timer };
   }
 
+  /** The session did what it is there for: it is sound, however soon the next loss comes. */
+  proved(): void {
+    if (this.#state.name === 'configured') this.#backoff.reset();
+  }
+
   send(text: string): void {
     const state = this.#state;
     if (state.name === 'opening' || state.name === 'configured') state.socket.send(text);

@@ -275,6 +275,7 @@ export class RealtimeSession implements RenewableSession {
   #emit(event: SessionEvent): void {
     if (this.#ended) return;
     if (event.type === 'audioDelta') this.#live.sounded();
+    if (event.type === 'responseDone' && event.status === 'completed') this.#connection.proved();
     try {
       this.#onEvent(event);
       if (event.type === 'responseDone') this.#live.settle();

@@ -294,6 +294,27 @@ describe('a connection that is lost', () => {
   });
 });
 
+describe('a connection that is lost again and again', () => {
+  it('starts from the beginning when the model answered in between', async () => {
+    await prepare({});
+    await under.session.connect();
+    for (const loss of [1, 2, 3]) {
+      const connection = await model.connection(loss);
+      connection.send({ type: 'response.created', response: { id: `r${loss}`, output: [] } });
+      connection.send({
+        type: 'response.done',
+        response: { id: `r${loss}`, status: 'completed', output: [{ id: 'i', type: 'message' }] },
+      });
+      await under.nth('responseDone', loss);
+      connection.socket.terminate();
+      const { attempt, delayMs } = await under.nth('reconnecting', loss);
+      expect(attempt).toBe(1);
+      under.clock.advance(delayMs);
+      await under.nth('ready', loss + 1);
+    }
+  });
+});
+
 describe('a connection that cannot be opened again', () => {
   it('is given up after eight attempts', async () => {
     let open = true;

@@ -18,7 +18,7 @@ export const CONSENT_MODES = ['notice', 'ask'] as const;
 export const MAX_OWN_PERSONAS = 18;
 /** Discord's limits of a modal's texts allow 4000; long instructions are paid for at every turn. */
 export const MAX_INSTRUCTIONS_CHARACTERS = 4000;
-export const MAX_PERSONA_NAME_CHARACTERS = 40;
+export const MAX_PERSONA_NAME_CHARACTERS = 32;
 export const MAX_BOT_NAMES = 10;
 export const MAX_BOT_NAME_CHARACTERS = 32;
 /** Discord lets a person pick so many roles or channels in one menu. */

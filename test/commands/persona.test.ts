@@ -45,7 +45,7 @@ describe('/persona', () => {
   });
 
   it('adds, edits and deletes a server’s own, whatever it is called and however long it is', async () => {
-    const name = '@everyone **Bob** [x](http://x) {{most}}';
+    const name = '@everyone **Bob** [x](y) {{a}}';
     const added = await add(name, 'x'.repeat(4000));
     expect(added.text).toContain('\\@everyone \\*\\*Bob');
     expect((await run('add', { name }).reply()).text).toContain('There is a persona of that name already');

@@ -43,7 +43,7 @@ export async function suggestPersonas({ interaction, words, bot }: Completion) {
 export async function usePersona(call: CommandCall, wished: string): Promise<void> {
   const found = await find(call, wished);
   if (found === undefined) return call.reply.tell(call.words('persona.unknown'));
-  await apply(call, found.name, 'persona.now', () => ({ personaId: found.id }));
+  await apply(call, found.shown, 'persona.now', () => ({ personaId: found.id }));
 }
 
 /** Asks for the text of a new persona, or of one of the server's own. */
@@ -74,7 +74,7 @@ export async function addPersona(use: ComponentUse): Promise<void> {
     instructions: use.fields[TEXT_INPUT],
   });
   if (!made.success) return use.reply.tell(use.words('persona.unknown'));
-  await apply(use, made.data.name, 'persona.added', ({ ownPersonas = [] }) => ({
+  await apply(use, safeName(made.data.name), 'persona.added', ({ ownPersonas = [] }) => ({
     ownPersonas: [...ownPersonas, made.data].slice(0, MAX_OWN_PERSONAS),
   }));
 }
@@ -87,7 +87,7 @@ export async function editPersona(use: ComponentUse): Promise<void> {
   const edited = ownPersonaSchema.safeParse({ ...before, instructions: fields[TEXT_INPUT] });
   if (!edited.success) return use.reply.tell(use.words('persona.unknown'));
   const replaced = (persona: OwnPersona) => (persona.id === argument ? edited.data : persona);
-  await apply(use, edited.data.name, 'persona.edited', (now) => ({
+  await apply(use, safeName(edited.data.name), 'persona.edited', (now) => ({
     ownPersonas: now.ownPersonas?.map(replaced),
   }));
 }
@@ -96,7 +96,7 @@ export async function editPersona(use: ComponentUse): Promise<void> {
 export async function deletePersona(call: CommandCall, wished: string): Promise<void> {
   const found = await find(call, wished);
   if (found?.own !== true) return call.reply.tell(call.words('persona.unknown'));
-  await apply(call, found.name, 'persona.deleted', ({ ownPersonas = [], personaId }) => ({
+  await apply(call, found.shown, 'persona.deleted', ({ ownPersonas = [], personaId }) => ({
     ownPersonas: ownPersonas.filter(({ id }) => id !== found.id),
     personaId: personaId === found.id ? undefined : personaId,
   }));
@@ -112,14 +112,14 @@ async function find(
 
 async function apply(
   deed: CommandCall | ComponentUse,
-  name: string,
+  persona: string,
   told: 'persona.now' | 'persona.added' | 'persona.edited' | 'persona.deleted',
   change: (now: ServerChoices) => ServerChoices,
 ): Promise<void> {
   const { interaction, bot, words, reply } = deed;
   if (!maySet(deed)) return reply.tell(words('settings.notAllowed'));
   await bot.settings.change(interaction.guildId, interaction.user.id, change);
-  await reply.tell(personaDoneView(words(told, { persona: safeName(name) }), words));
+  await reply.tell(personaDoneView(words(told, { persona }), words));
 }
 
 async function form(

@@ -14,23 +14,28 @@ export interface PersonaChoice {
   id: string;
   /** Of a server's own: untrusted text. */
   name: string;
+  /** As it may stand in a message. */
+  shown: string;
   own: boolean;
 }
 
 /** Every persona of a server, the shipped ones first. */
 export function personaChoices({ ownPersonas }: ServerSettings, words: Words): PersonaChoice[] {
   return [
-    ...SHIPPED_PERSONAS.map(({ id }) => ({ id, name: words(`persona.${id}`), own: false })),
-    ...ownPersonas.map(({ id, name }) => ({ id, name, own: true })),
+    ...SHIPPED_PERSONAS.map(({ id }) => {
+      const name = words(`persona.${id}`);
+      return { id, name, shown: name, own: false };
+    }),
+    ...ownPersonas.map(({ id, name }) => ({ id, name, shown: safeName(name), own: true })),
   ];
 }
 
 /** The list of personas. */
 export function personaListView(settings: ServerSettings, words: Words): MessageView {
-  const lines = personaChoices(settings, words).map(({ id, name }) => {
-    const shown = safeName(name);
-    return `- ${id === settings.personaId ? words('persona.current', { persona: `**${shown}**` }) : shown}`;
-  });
+  const lines = personaChoices(settings, words).map(
+    ({ id, shown }) =>
+      `- ${id === settings.personaId ? words('persona.current', { persona: `**${shown}**` }) : shown}`,
+  );
   return { embeds: [{ title: words('persona.title'), description: lines.join('\n') }], components: [] };
 }
 

@@ -8,6 +8,7 @@ import {
 import { ANSWER_MODES } from '../../turn/localTurnSettings.ts';
 import { TURN_MODES } from '../../turn/turnSettings.ts';
 import type { Words } from '../../words/words.ts';
+import { safeName } from '../safeName.ts';
 import { SHIPPED_PERSONAS } from '../shippedPersonas.ts';
 import { languageName } from '../spokenLanguages.ts';
 
@@ -116,13 +117,16 @@ export class SettingFields {
     const words = this.#words;
     switch (id) {
       case 'botNames':
-        return (settings.botNames ?? turns.botNames).join(', ');
+        return (settings.botNames ?? turns.botNames).map(safeName).join(', ');
       case 'allowedRoleIds':
         return settings[id].map((roleId) => `<@&${roleId}>`).join(' ') || words('settings.everybody');
       case 'allowedChannelIds':
         return settings[id].map((channelId) => `<#${channelId}>`).join(' ') || words('settings.everywhere');
-      case 'personaId':
-        return this.#label(id, settings.personaId ?? '') ?? words('settings.ownersPersona');
+      case 'personaId': {
+        const own = settings.ownPersonas.find((persona) => persona.id === settings.personaId);
+        const shipped = this.#label(id, settings.personaId ?? '') ?? words('settings.ownersPersona');
+        return own === undefined ? shipped : safeName(own.name);
+      }
       case 'language':
         return this.#label(id, settings.language ?? '') ?? words('settings.asSpokenTo');
       case 'endpointing':

@@ -6,6 +6,7 @@ import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
 import { type ConversationParts, type CountingRealtimePort, modelSettings } from './conversationParts.ts';
 import { endReasonOf, finishesSentence, needsNoGoodbye } from './endings.ts';
+import { Hearing } from './hearing.ts';
 import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
 import { ModelTurns } from './modelTurns.ts';
@@ -25,6 +26,7 @@ export class Conversation {
   readonly #parts: ConversationParts;
   readonly #tell: Teller;
   readonly #turns: TurnTaking;
+  readonly #hearing: Hearing;
   readonly #realtime: CountingRealtimePort;
   readonly #voice: VoicePort;
   readonly #answers: AnswerPlayer;
@@ -102,6 +104,7 @@ export class Conversation {
       stopTold: () => this.#tell.stopTold(),
       noAnswer: () => this.#tell.trouble(NO_ANSWER),
     });
+    this.#hearing = new Hearing(this.#voice, this.#turns);
     this.#written = new WrittenRequests({
       realtime: this.#realtime,
       turns: this.#turns,
@@ -154,6 +157,9 @@ export class Conversation {
         return;
       case 'people':
         this.#turns.people(message.people);
+        return;
+      case 'hearing':
+        this.#hearing.allow(message.userIds);
         return;
       case 'tell':
         this.#turns.tell(message.text, message.userIds);

@@ -75,6 +75,11 @@ export class LocalTurnActions {
     this.#words.understood(speech, transcript);
   }
 
+  /** Nothing of this person that was kept is sent again. */
+  forgetSound(userId: string): void {
+    this.#unwritten.releaseAllOf(userId);
+  }
+
   /** The next request has these instructions instead of the session's. */
   instructNext(instructions: string | undefined): void {
     this.#nextInstructions = instructions;

@@ -108,6 +108,13 @@ export class LocalTurns implements TurnTaking {
     this.#take({ type: 'gone', userId });
   }
 
+  unheard(userId: string): void {
+    this.#goneIds.delete(userId);
+    this.#take({ type: 'unheard', userId });
+    this.#lines.retire(userId);
+    this.#actions.forgetSound(userId);
+  }
+
   people(people: readonly Person[]): void {
     this.#room.people(people);
     this.#words.people(people);

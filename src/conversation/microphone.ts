@@ -115,6 +115,12 @@ export class Microphone {
     track.release();
   }
 
+  /** Forgets what is not sent yet of this person. True: some of what the model has not taken as a turn yet may be theirs. */
+  unheard(userId: string): boolean {
+    this.speakerGone(userId);
+    return this.#authors.delete(userId);
+  }
+
   /** Lets go of everybody else: they are not in the channel any more. */
   keepOnly(userIds: readonly string[]): void {
     const present = new Set(userIds);

@@ -38,6 +38,11 @@ export class MixedSpeakers {
     this.#heardIds.add(userId);
   }
 
+  /** What was heard so far was taken back. */
+  cleared(): void {
+    this.#heardIds.clear();
+  }
+
   /** What was heard so far became this item. */
   committed(itemId: string): void {
     const [userId] = this.#heardIds;

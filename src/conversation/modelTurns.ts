@@ -99,6 +99,15 @@ export class ModelTurns implements TurnTaking {
     this.#microphone.speakerGone(userId);
   }
 
+  unheard(userId: string): void {
+    if (!this.#microphone.unheard(userId)) return;
+    // Their voice is mixed with the others': what the model has not taken yet goes with it.
+    this.#parts.realtime.clearInput();
+    this.#speakers.cleared();
+    this.#microphone.holdOpen(false);
+    this.#driver.take({ type: 'inputCleared' });
+  }
+
   people(people: readonly Person[]): void {
     this.#speakers.people(people);
     this.#microphone.keepOnly(people.map((person) => person.userId));

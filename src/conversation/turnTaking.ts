@@ -61,6 +61,8 @@ export interface TurnTaking {
   packet(packet: VoicePacket): void;
   transmissionEnded(userId: string): void;
   speakerGone(userId: string): void;
+  /** They may not be heard any more: what is kept of them and was not committed is dropped, also at the model. */
+  unheard(userId: string): void;
   /** Who is in the channel now; what belongs to others is released. */
   people(people: readonly Person[]): void;
   onSession(event: SessionEvent): void;

@@ -44,6 +44,11 @@ export class UnwrittenSound {
     this.#frames -= kept.frames.length;
   }
 
+  /** Nothing that this person said is to be sent again. */
+  releaseAllOf(userId: string): void {
+    for (const { speech } of this.all) if (speech.userId === userId) this.release(speech.number);
+  }
+
   clear(): void {
     this.#kept.clear();
     this.#frames = 0;

@@ -79,6 +79,11 @@ export type ToVoiceHalf =
   | { type: 'close'; conversationId: string; reason: EndReason }
   | { type: 'move'; conversationId: string; channelId: string }
   | { type: 'people'; conversationId: string; people: Person[] }
+  /**
+   * Who may be heard from now on; until the first of these nobody is. Others' sound is dropped before it is decrypted, and of whoever
+   * is on the list no more what is kept and not committed is forgotten.
+   */
+  | { type: 'hearing'; conversationId: string; userIds: string[] }
   /** Somebody pressed the Talk button: what they are saying, or say next, is to be answered. */
   | { type: 'talk'; conversationId: string; userId: string }
   /**

@@ -107,6 +107,12 @@ export class Floor {
     return this.#holderId;
   }
 
+  /** They do not wait for the floor any more. */
+  leaveLine(userId: string): void {
+    const place = this.#waiting.findIndex((waiter) => waiter.userId === userId);
+    if (place >= 0) this.#waiting.splice(place, 1);
+  }
+
   /** Do they hold the floor or wait for it? */
   knows(userId: string): boolean {
     return this.#holderId === userId || this.#waiting.some((waiter) => waiter.userId === userId);

@@ -16,6 +16,8 @@ export type LocalTurnEvent =
   | { type: 'transmissionEnded'; userId: string }
   /** They left the channel. */
   | { type: 'gone'; userId: string }
+  /** They may not be heard any more: what they have said and was not committed is nobody's. */
+  | { type: 'unheard'; userId: string }
   | { type: 'responseCreated'; responseId: string }
   | { type: 'soundArrived'; responseId: string }
   | { type: 'responseDone'; responseId: string }

@@ -94,6 +94,9 @@ export class LocalTurnMachine {
         keeper.ended(event.userId, nowMs);
         if (event.type === 'gone') keeper.gone(event.userId);
         break;
+      case 'unheard':
+        keeper.unheard(event.userId, nowMs);
+        break;
       case 'connected':
         keeper.connectedAgain(nowMs);
         break;

@@ -69,6 +69,13 @@ export class TurnKeeper {
     this.#trust.forget(userId);
   }
 
+  /** They may not be heard any more: what they have said and was not committed is nobody's. */
+  unheard(userId: string, nowMs: number): void {
+    this.floor.leaveLine(userId);
+    if (this.floor.holderId === userId) this.#dropHolder(userId, nowMs);
+    this.gone(userId);
+  }
+
   tick(nowMs: number): void {
     for (const userId of this.floor.silentSince(nowMs)) this.speech(userId, 'paused', nowMs);
     const holding = this.#holding;
@@ -207,6 +214,17 @@ export class TurnKeeper {
   #deliver(nowMs: number): void {
     this.#do({ type: 'confirmed' });
     this.#passOn(nowMs);
+  }
+
+  #dropHolder(userId: string, nowMs: number): void {
+    const holding = this.#holding;
+    if (holding?.type === 'ended') this.#confirmEnd(holding.asked, nowMs);
+    else if (holding?.type === 'probe') this.probed(false, nowMs);
+    else {
+      this.#do({ type: 'discardInput', userId });
+      if (holding?.type === 'challenge') this.#falseInterruption(nowMs);
+      else this.#passOn(nowMs);
+    }
   }
 
   /** It was noise. */

@@ -10,6 +10,8 @@ export type TurnEvent =
   /** The model's VAD heard somebody start, and stop. */
   | { type: 'speechStarted' }
   | { type: 'speechStopped' }
+  /** What the model was hearing was taken back from it: nobody's turn comes of it. */
+  | { type: 'inputCleared' }
   /** The model took the turn into the conversation. */
   | { type: 'committed' }
   | { type: 'responseCreated'; responseId: string }
@@ -127,6 +129,9 @@ export class TurnMachine {
         return;
       case 'speechStopped':
         if (this.#userSpeaking) this.#await(nowMs);
+        this.#userSpeaking = false;
+        return;
+      case 'inputCleared':
         this.#userSpeaking = false;
         return;
       case 'committed':

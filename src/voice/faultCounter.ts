@@ -7,6 +7,9 @@ function isWorthALine(times: number): boolean {
   return (times & (times - 1)) === 0;
 }
 
+/** What is counted and is no fault: it is not worth a line of the log. */
+const EXPECTED: ReadonlySet<FaultName> = new Set<FaultName>(['notAllowed']);
+
 /** Counts what one link dropped, repaired or refused, and logs it now and then. */
 export class FaultCounter {
   readonly #log: Logger;
@@ -23,7 +26,8 @@ export class FaultCounter {
   count(fault: FaultName, error?: unknown): void {
     const times = (this.#counts[fault] ?? 0) + 1;
     this.#counts[fault] = times;
-    if (isWorthALine(times)) this.#log.warn({ fault, times, err: error }, 'voice fault');
+    if (isWorthALine(times) && !EXPECTED.has(fault))
+      this.#log.warn({ fault, times, err: error }, 'voice fault');
   }
 
   /** An `error` event of the library: one of our own faults, or something it met itself. */

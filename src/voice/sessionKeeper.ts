@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from '../clock.ts';
 import { ParleyError } from '../errors.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { AllowedSpeakers } from './allowedSpeakers.ts';
 import { ChannelWatch } from './channelWatch.ts';
 import { answerToClose, joinFailure, kickedEnd, lostEnd, type VoiceEnd } from './closeCodes.ts';
 import type { FaultCounter } from './faultCounter.ts';
@@ -26,6 +27,7 @@ export interface SessionKeeperOptions {
   channelId: string;
   botUserId: string;
   gateway: VoiceGateway;
+  allowed: AllowedSpeakers;
   /** Carried from session to session. The keeper attaches and detaches it; it stays the maker's to destroy. */
   player: VoicePlayer;
   clock: Clock;

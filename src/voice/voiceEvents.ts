@@ -79,6 +79,11 @@ export interface VoicePort {
   onVoiceServerUpdate(data: unknown): void;
   /** What becomes of Discord's gateway; see {@link GatewayChange}. */
   onGateway(change: GatewayChange): void;
+  /**
+   * From now on these people may be heard, and nobody else; before the first call nobody is. What others send is dropped as it
+   * came, encrypted, and no event tells of it.
+   */
+  allow(userIds: readonly string[]): void;
   /** Moves to another channel of the guild. */
   move(channelId: string): void;
   /**

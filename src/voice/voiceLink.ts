@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
+import { AllowedSpeakers } from './allowedSpeakers.ts';
 import type { CodecPool } from './codecPool.ts';
 import { CuePlayer } from './cuePlayer.ts';
 import { FaultCounter } from './faultCounter.ts';
@@ -37,6 +38,7 @@ export interface VoiceLinkOptions {
 export class VoiceLink implements VoicePort {
   readonly #options: VoiceLinkOptions;
   readonly #faults: FaultCounter;
+  readonly #allowed = new AllowedSpeakers();
   readonly #player: VoicePlayer;
   readonly #cues: CuePlayer;
   readonly #keeper: SessionKeeper;
@@ -66,6 +68,7 @@ export class VoiceLink implements VoicePort {
       channelId,
       botUserId,
       gateway,
+      allowed: this.#allowed,
       player,
       clock,
       log,
@@ -111,6 +114,10 @@ export class VoiceLink implements VoicePort {
 
   onGateway(change: GatewayChange): void {
     if (!this.#ended) this.#keeper.onGateway(change);
+  }
+
+  allow(userIds: readonly string[]): void {
+    this.#allowed.allow(userIds);
   }
 
   move(channelId: string): void {

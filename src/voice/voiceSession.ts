@@ -11,6 +11,7 @@ import {
   VoiceConnectionStatus,
 } from '@discordjs/voice';
 import type { CancelTimer, Clock } from '../clock.ts';
+import type { AllowedSpeakers } from './allowedSpeakers.ts';
 import { DiscoveryRetry } from './discoveryRetry.ts';
 import type { FaultCounter } from './faultCounter.ts';
 import type { VoiceServerUpdate, VoiceStateUpdate } from './gatewayPayloads.ts';
@@ -55,6 +56,7 @@ export interface VoiceSessionOptions {
   channelId: string;
   botUserId: string;
   gateway: VoiceGateway;
+  allowed: AllowedSpeakers;
   clock: Clock;
   /** Outlives sessions: it knows whether voice servers echo at all. */
   roundTripMeter: UdpRoundTrip;
@@ -104,6 +106,7 @@ export class VoiceSession {
     this.#receiver = new PacketReceiver({
       connection: this.connection,
       botUserId: options.botUserId,
+      allowed: options.allowed,
       clock: options.clock,
       hearing: this.#hearing,
       sink: {

@@ -76,6 +76,10 @@ export class ScriptedVoice implements VoicePort {
     this.calls.push(['gateway', change]);
   }
 
+  allow(userIds: readonly string[]): void {
+    this.calls.push(['allow', [...userIds]]);
+  }
+
   move(channelId: string): void {
     this.calls.push(['move', channelId]);
   }

@@ -128,6 +128,7 @@ export class LinkWorld {
       log: silentLogger(),
       codecs: this.codecs,
     });
+    this.link.allow([ANNA_ID, BERT_ID]);
   }
 
   static async open(options: VoiceServerOptions = {}, clock: Clock = new SystemClock()): Promise<LinkWorld> {

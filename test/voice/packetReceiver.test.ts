@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SILENCE_PACKET } from '../../src/audio/format.ts';
+import { AllowedSpeakers } from '../../src/voice/allowedSpeakers.ts';
 import { PacketReceiver } from '../../src/voice/hardening/packetReceiver.ts';
 import { HearingWatch } from '../../src/voice/hearingWatch.ts';
 import type { VoicePacket } from '../../src/voice/voiceEvents.ts';
@@ -12,6 +13,9 @@ const BOT_SSRC = 1;
 const ANNA_SSRC = 500;
 const SOUND = Uint8Array.from([0xf8, 1, 2, 3, 4, 5]);
 
+const EVERYBODY = ['anna', 'bert', 'cora', ...Array.from({ length: 100 }, (_, i) => `user ${100 + i}`)];
+
+let allowed: AllowedSpeakers;
 let clock: ManualClock;
 let packets: VoicePacket[];
 let told: string[];
@@ -20,6 +24,8 @@ let connection: ReturnType<typeof offlineConnection>;
 let receiver: PacketReceiver;
 
 beforeEach(() => {
+  allowed = new AllowedSpeakers();
+  allowed.allow(EVERYBODY);
   clock = new ManualClock();
   packets = [];
   told = [];
@@ -28,6 +34,7 @@ beforeEach(() => {
   receiver = new PacketReceiver({
     connection,
     botUserId: BOT_ID,
+    allowed,
     clock,
     hearing: new HearingWatch(clock),
     sink: {
@@ -211,6 +218,47 @@ describe('the packet receiver', () => {
       receive({ sequence: 59_990, ssrc: 501 });
       receive({ sequence: 59_991, ssrc: 501, payload: SILENCE_PACKET });
       expect(told).toEqual(['ended anna', 'ended anna']);
+    });
+  });
+
+  describe('somebody who may not be heard', () => {
+    it('is nobody until it is told who may be', () => {
+      allowed.allow([]);
+      name();
+      receive({ sequence: 1 });
+      allowed.allow(['anna']);
+      receive({ sequence: 2 });
+      expect(packets.map(({ sequence }) => sequence)).toEqual([2]);
+      expect(counts).toEqual({ notAllowed: 1 });
+    });
+
+    it('is dropped before anything is decrypted, also while nobody knows whose sound it is', () => {
+      allowed.allow(['bert']);
+      // Whoever tries to open this counts a bad tag.
+      const damaged = craftDatagram({ ssrc: ANNA_SSRC, sequence: 1, payload: SOUND });
+      damaged[20] = (damaged[20] ?? 0) ^ 0xff;
+      connection.receiver.onUdpMessage(damaged);
+      name();
+      connection.receiver.onUdpMessage(damaged);
+      receive({ sequence: 3, payload: SILENCE_PACKET });
+      expect([packets, told]).toEqual([[], []]);
+      expect(counts).toEqual({ earlyAudioHeld: 1, notAllowed: 3 });
+      allowed.allow(['anna']);
+      connection.receiver.onUdpMessage(damaged);
+      expect(counts.badAuthTag).toBe(1);
+    });
+
+    it('is heard no longer from the packet on with which that changed, and again when it changes back', () => {
+      name();
+      receive({ sequence: 1 });
+      allowed.allow(['bert']);
+      receive({ sequence: 2 });
+      receive({ sequence: 3, payload: SILENCE_PACKET });
+      allowed.allow(['anna']);
+      receive({ sequence: 4, payload: SILENCE_PACKET });
+      receive({ sequence: 5 });
+      expect(packets.map(({ sequence }) => sequence)).toEqual([1, 5]);
+      expect(told).toEqual([]);
     });
   });
 

@@ -1,6 +1,7 @@
 import type { VoiceConnection, VoiceUserData } from '@discordjs/voice';
 import { isSilencePacket } from '../../audio/format.ts';
 import type { Clock } from '../../clock.ts';
+import type { AllowedSpeakers } from '../allowedSpeakers.ts';
 import type { HearingWatch } from '../hearingWatch.ts';
 import { MAX_PACKET_BYTES } from '../opusPacket.ts';
 import type { VoicePacket } from '../voiceEvents.ts';
@@ -13,6 +14,7 @@ import {
   openDatagram,
   parseRtpHeader,
   payloadOf,
+  type RtpHeader,
 } from './rtpDatagram.ts';
 import type { FaultName } from './voiceFault.ts';
 
@@ -34,6 +36,12 @@ export interface PacketSink {
   count(fault: FaultName): void;
 }
 
+/** A datagram as it came, with nothing taken off. */
+interface SealedPacket {
+  datagram: Buffer;
+  header: RtpHeader;
+}
+
 /** A packet with the transport encryption taken off, not yet the end-to-end encryption. */
 interface OpenedPacket {
   ssrc: number;
@@ -51,15 +59,17 @@ interface Transmission {
 
 /**
  * Takes the place of a connection's `VoiceReceiver.onUdpMessage`: no bad datagram throws or destroys a stream, sound that
- * comes before its speaker's name is held, and each packet carries its RTP sequence number and timestamp.
+ * comes before its speaker's name is held, and each packet carries its RTP sequence number and timestamp. Only what is sent by
+ * somebody who is known and may be heard is decrypted at all.
  * Packets go straight to the sink; there is no stream in between that could buffer or break.
  */
 export class PacketReceiver {
   readonly #connection: VoiceConnection;
   readonly #botUserId: string;
+  readonly #allowed: AllowedSpeakers;
   readonly #sink: PacketSink;
   readonly #hearing: HearingWatch;
-  readonly #early: EarlyAudio<OpenedPacket>;
+  readonly #early: EarlyAudio<SealedPacket>;
   /** Every source that the library's map names: the map itself is never cleared by the library. */
   readonly #ssrcs = new Set<number>();
   readonly #transmissions = new Map<string, Transmission>();
@@ -67,6 +77,7 @@ export class PacketReceiver {
   constructor(options: {
     connection: VoiceConnection;
     botUserId: string;
+    allowed: AllowedSpeakers;
     clock: Clock;
     hearing: HearingWatch;
     sink: PacketSink;
@@ -74,6 +85,7 @@ export class PacketReceiver {
     this.#connection = options.connection;
     this.#hearing = options.hearing;
     this.#botUserId = options.botUserId;
+    this.#allowed = options.allowed;
     this.#sink = options.sink;
     this.#early = new EarlyAudio(options.clock);
     const { receiver } = options.connection;
@@ -106,7 +118,7 @@ export class PacketReceiver {
 
   readonly #onNamed = ({ audioSSRC, userId }: VoiceUserData): void => {
     this.#ssrcs.add(audioSSRC);
-    for (const opened of this.#early.take(audioSSRC)) this.#deliver(opened, userId);
+    for (const sealed of this.#early.take(audioSSRC)) this.#receive(sealed, userId);
   };
 
   readonly #onDeleted = ({ audioSSRC, userId }: VoiceUserData): void => {
@@ -124,30 +136,50 @@ export class PacketReceiver {
       this.#sink.keepAliveEcho();
       return;
     }
-    const packet = this.#open(datagram);
-    if (packet === undefined) return;
-    if (typeof packet === 'string') {
-      this.#sink.count(packet);
+    const sealed = this.#inspect(datagram);
+    if (sealed === undefined) return;
+    if (typeof sealed === 'string') {
+      this.#sink.count(sealed);
       return;
     }
-    const speaker = this.#connection.receiver.ssrcMap.get(packet.ssrc);
+    const { ssrc } = sealed.header;
+    const speaker = this.#connection.receiver.ssrcMap.get(ssrc);
     if (speaker !== undefined) {
-      this.#deliver(packet, speaker.userId);
+      this.#receive(sealed, speaker.userId);
       return;
     }
     this.#sink.count('earlyAudioHeld');
-    if (this.#early.hold(packet.ssrc, packet) > 0) this.#sink.count('earlyAudioDropped');
+    if (this.#early.hold(ssrc, sealed) > 0) this.#sink.count('earlyAudioDropped');
   }
 
-  /** @returns the packet, the name of what is wrong with it, or `undefined` when it is none of our business. */
-  #open(datagram: Buffer): OpenedPacket | FaultName | undefined {
+  /** @returns the datagram, the name of what is wrong with it, or `undefined` when it is none of our business. */
+  #inspect(datagram: Buffer): SealedPacket | FaultName | undefined {
     if (isRtcp(datagram)) return undefined;
     if (datagram.length < MIN_RTP_BYTES) return 'shortDatagram';
     const header = parseRtpHeader(datagram);
     if (header === undefined) return 'foreignDatagram';
-    const { encryptionMode, secretKey, ssrc: ownSsrc } = this.#connection.receiver.connectionData;
-    if (header.ssrc === ownSsrc || secretKey === undefined || !isTransportMode(encryptionMode))
-      return undefined;
+    if (header.ssrc === this.#connection.receiver.connectionData.ssrc) return undefined;
+    return { datagram, header };
+  }
+
+  /** Whoever may not be heard is dropped here, before anything is decrypted. */
+  #receive(sealed: SealedPacket, userId: string): void {
+    if (userId === this.#botUserId) return;
+    this.#hearing.arrived();
+    if (!this.#allowed.has(userId)) {
+      this.#hearing.settled(userId);
+      this.#transmissions.delete(userId);
+      this.#sink.count('notAllowed');
+      return;
+    }
+    const opened = this.#open(sealed);
+    if (typeof opened === 'string') this.#sink.count(opened);
+    else if (opened !== undefined) this.#deliver(opened, userId);
+  }
+
+  #open({ datagram, header }: SealedPacket): OpenedPacket | FaultName | undefined {
+    const { encryptionMode, secretKey } = this.#connection.receiver.connectionData;
+    if (secretKey === undefined || !isTransportMode(encryptionMode)) return undefined;
     const opened = openDatagram(datagram, header.headerBytes, encryptionMode, secretKey);
     if (opened === undefined) return 'badAuthTag';
     const payload = payloadOf(datagram, header, opened);
@@ -157,8 +189,6 @@ export class PacketReceiver {
   }
 
   #deliver({ ssrc, sequence, timestamp, payload }: OpenedPacket, userId: string): void {
-    if (userId === this.#botUserId) return;
-    this.#hearing.arrived();
     const dave = daveOf(this.#connection);
     const opus = dave === undefined ? payload : dave.decrypt(payload, userId);
     if (opus === null || opus.length === 0 || opus.length > MAX_PACKET_BYTES) {

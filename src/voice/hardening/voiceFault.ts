@@ -9,6 +9,7 @@ export type FaultName =
   | 'ciphertextBeforeGroup'
   | 'undecryptable'
   | 'earlyAudioHeld'
+  | 'notAllowed'
   | 'earlyAudioDropped'
   | 'shortBinaryFrame'
   | 'malformedVoiceMessage'

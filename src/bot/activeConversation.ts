@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EndReason, GatewayChange, Person, ToGatewayHalf } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ActiveConversationOptions } from './activeConversationOptions.ts';
+import { ConversationConsent } from './conversationConsent.ts';
 import { ConversationEnding } from './conversationEnding.ts';
 import { ConversationRecord } from './conversationRecord.ts';
 import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
@@ -21,6 +22,8 @@ export class ActiveConversation {
   readonly conversationId: string;
   readonly guildId: string;
   readonly textChannelId: string;
+  /** Who may be heard. */
+  readonly consent: ConversationConsent;
   /** What the model may do with the server. */
   readonly tools: ConversationTools;
   /** Resolves when it listened for the first time or ended before. */
@@ -47,6 +50,7 @@ export class ActiveConversation {
     this.#record = new ConversationRecord({ conversationId, guildId }, channelId, options.clock);
     this.#moves = new PendingMoves(options.clock);
     this.#ending = this.#makeEnding();
+    this.consent = new ConversationConsent(options, this);
     this.tools = this.#makeTools();
     this.started = new Promise((resolve) => {
       this.#resolveStarted = resolve;
@@ -66,6 +70,7 @@ export class ActiveConversation {
     this.#people = this.#currentPeople();
     this.#ending.people(this.#people);
     this.#options.send({ type: 'open', conversationId, settings, people: this.#people });
+    this.consent.people(this.#people);
   }
 
   get channelId(): string {
@@ -183,6 +188,7 @@ export class ActiveConversation {
     this.#people = people;
     this.#ending.people(people);
     this.#options.send({ type: 'people', conversationId: this.conversationId, people });
+    this.consent.people(people);
     this.#changed();
   }
 
@@ -201,7 +207,10 @@ export class ActiveConversation {
   #onState(state: ConversationState, speakingUserIds: string[]): void {
     // The end is told by `ended`, which also says why.
     if (state === 'closed') return;
-    if (this.#record.setState(state, speakingUserIds)) this.#resolveStarted({ type: 'listening' });
+    if (this.#record.setState(state, speakingUserIds)) {
+      this.#resolveStarted({ type: 'listening' });
+      this.consent.listening();
+    }
     this.#ending.state(state);
     this.#changed();
   }

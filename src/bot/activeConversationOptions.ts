@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { ConversationSettings, ToVoiceHalf } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { SettingsBook } from '../store/settingsBook.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
+import type { ConsentGate } from './consentGate.ts';
 import type { WatchLimits } from './conversationWatch.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
@@ -16,6 +18,9 @@ export interface ActiveConversationOptions {
   gateway: GuildGateway;
   actions: GuildActions;
   tools: ToolServices;
+  /** Who may be heard. */
+  gate: ConsentGate;
+  settingsBook: SettingsBook;
   /** When it ends because nobody uses it. */
   limits: WatchLimits;
   clock: Clock;

@@ -4,12 +4,14 @@ import type { Config } from '../config.ts';
 import { ParleyError } from '../errors.ts';
 import type { ConversationHost, GatewayChange } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
+import { ConsentBook } from '../store/consentBook.ts';
 import { PersonalBook } from '../store/personalBook.ts';
 import { SettingsBook } from '../store/settingsBook.ts';
 import type { Store } from '../store/store.ts';
 import { openToolBox, type ToolBox } from '../tools/toolBox.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
 import type { BotServices, Command } from './commandContract.ts';
+import { ConsentGate } from './consentGate.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
 import { deliverReminder } from './deliverReminder.ts';
 import { DiscordGateway } from './discordGateway.ts';
@@ -112,10 +114,13 @@ async function serve(options: BotOptions, { commands, tools, settings }: Opened)
     }
   };
   const actions = new DiscordGuildActions(client);
+  const consents = new ConsentBook(options.store);
   const directory = new ConversationDirectory({
     host: options.host,
     gateway,
     actions,
+    gate: new ConsentGate(consents, settings),
+    settingsBook: settings,
     tools: tools.services,
     config,
     clock,
@@ -133,6 +138,7 @@ async function serve(options: BotOptions, { commands, tools, settings }: Opened)
     ),
     store: options.store,
     settings,
+    consents,
     people,
     tools: tools.services,
     config,

@@ -9,6 +9,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { ConsentBook } from '../store/consentBook.ts';
 import type { PersonalBook } from '../store/personalBook.ts';
 import type { SettingsBook } from '../store/settingsBook.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +27,7 @@ export interface BotServices {
   config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
   store: Store;
   settings: SettingsBook;
+  consents: ConsentBook;
   people: PersonalBook;
   tools: ToolServices;
   clock: Clock;

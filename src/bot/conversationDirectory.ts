@@ -10,8 +10,10 @@ import type {
 } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ServerSettings } from '../store/serverSettings.ts';
+import type { SettingsBook } from '../store/settingsBook.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
 import { ActiveConversation } from './activeConversation.ts';
+import type { ConsentGate } from './consentGate.ts';
 import { conversationSettings, endingLimits } from './conversationSettings.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
@@ -21,6 +23,8 @@ export interface ConversationDirectoryOptions {
   host: ConversationHost;
   gateway: GuildGateway;
   actions: GuildActions;
+  gate: ConsentGate;
+  settingsBook: SettingsBook;
   tools: ToolServices;
   config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
   clock: Clock;
@@ -96,12 +100,18 @@ export class ConversationDirectory {
   settingsChanged(guildId: string, settings: ServerSettings): void {
     const conversation = this.#byGuild.get(guildId);
     if (conversation === undefined || conversation.closing) return;
+    void conversation.consent.changed();
     const { conversationId, channelId } = conversation;
     this.#options.host.send({
       type: 'settings',
       conversationId,
       settings: this.#settingsFor(guildId, channelId, settings),
     });
+  }
+
+  /** Somebody has decided otherwise about being heard. Resolves when that has taken effect everywhere. */
+  async consentChanged(): Promise<void> {
+    await Promise.all([...this.#byGuild.values()].map((conversation) => conversation.consent.changed()));
   }
 
   /** With the tools that are switched on in the guild. */

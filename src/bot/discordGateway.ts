@@ -41,6 +41,10 @@ export class DiscordGateway implements GuildGateway {
     };
   }
 
+  localeOf(guildId: string): string | undefined {
+    return this.#client.guilds.cache.get(guildId)?.preferredLocale;
+  }
+
   peopleIn(guildId: string, channelId: string): Person[] {
     const guild = this.#client.guilds.cache.get(guildId);
     if (guild === undefined) return [];

@@ -19,6 +19,8 @@ export interface GuildVoiceLink {
 export interface GuildGateway {
   readonly botUserId: string;
   attachVoice(guildId: string, listener: GuildVoiceListener): GuildVoiceLink;
+  /** The guild's own language, as Discord's locale; `undefined`: not known. */
+  localeOf(guildId: string): string | undefined;
   /** Who is in the voice channel, the bot itself left out. */
   peopleIn(guildId: string, channelId: string): Person[];
   /** What keeps the bot from hearing or being heard in the guild's voice channel that it is in. */

@@ -30,6 +30,12 @@ export interface Form {
   input: { customId: string; label: string; style: TextInputStyle; value: string; maxLength: number };
 }
 
+/** A file beside an answer. */
+export interface ReplyFile {
+  name: string;
+  attachment: Buffer;
+}
+
 /** What an {@link InteractionReply} needs beside the interaction. */
 export interface InteractionReplyParts {
   /** For the person who is answered. */
@@ -79,10 +85,10 @@ export class InteractionReply {
   }
 
   /** Answers the person alone. */
-  async tell(answer: string | MessageView): Promise<void> {
+  async tell(answer: string | MessageView, files: readonly ReplyFile[] = []): Promise<void> {
     await this.#ready();
     const view = typeof answer === 'string' ? textView(answer) : answer;
-    const body = { ...view, allowedMentions: NO_MENTIONS };
+    const body = { ...view, allowedMentions: NO_MENTIONS, files };
     const loading = this.#state === 'deferred' && this.#ofMessage === undefined;
     if (this.#state === 'open') await this.#interaction.reply({ ...body, flags: MessageFlags.Ephemeral });
     else if (loading) await this.#interaction.editReply(body);

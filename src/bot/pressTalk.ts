@@ -8,12 +8,14 @@ import { conversationOfPress } from './conversationOfPress.ts';
 export async function pressTalk(press: ButtonPress): Promise<void> {
   const { interaction, reply, words, bot, argument } = press;
   const asked = bot.directory.withId(argument);
+  const { user } = interaction;
   const here = asked?.channelId === interaction.member.voice.channelId;
   // Before anything is asked of Discord: they may be speaking already.
-  const firstTime = asked !== undefined && here && asked.talk(interaction.user.id);
+  const firstTime = asked !== undefined && here && asked.talk(user.id);
   const conversation = await conversationOfPress(press);
   if (conversation === undefined) return;
   if (!here)
     await reply.tell(words('conversation.talkJoinFirst', { channel: `<#${conversation.channelId}>` }));
+  else if (!conversation.consent.allows(user.id)) await reply.tell(words('privacy.talkNotHeard'));
   else if (firstTime) await reply.tell(words('conversation.talkHint'));
 }

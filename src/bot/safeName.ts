@@ -9,7 +9,13 @@ const MARKUP = /[\\*_~`|<>[\]()#@:]/g;
 
 /** A name of a person as it may stand in a message: names are untrusted, and may hold mentions, links and markup. */
 export function safeName(name: string): string {
-  const visible = name.replace(INVISIBLE, ' ').trim();
-  const short = [...visible].slice(0, MAX_CHARACTERS).join('');
-  return short === '' ? 'somebody' : short.replace(MARKUP, '\\$&');
+  const safe = safeText(name, MAX_CHARACTERS);
+  return safe === '' ? 'somebody' : safe;
+}
+
+/** The beginning of an untrusted text, as one line that holds no mention, link or markup; may be empty. */
+export function safeText(text: string, maxCharacters: number): string {
+  const visible = text.replace(INVISIBLE, ' ').trim();
+  const short = [...visible].slice(0, maxCharacters).join('');
+  return short.replace(MARKUP, '\\$&');
 }

@@ -5,7 +5,7 @@ import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
 import { type ConversationParts, type CountingRealtimePort, modelSettings } from './conversationParts.ts';
-import { endReasonOf, finishesSentence, needsNoGoodbye } from './endings.ts';
+import { endReasonOf, finishesSentence, GOODBYE_DEADLINE_MS, needsNoGoodbye } from './endings.ts';
 import { Hearing } from './hearing.ts';
 import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
@@ -17,9 +17,6 @@ import { Teller } from './teller.ts';
 import { ToolRelay } from './toolRelay.ts';
 import type { TurnTaking } from './turnTaking.ts';
 import { WrittenRequests } from './writtenRequests.ts';
-
-/** A goodbye that takes longer than this is cut off. */
-const GOODBYE_DEADLINE_MS = 10_000;
 
 /** One guild's conversation: joins the sound path, turn-taking, the model and Discord's voice. Nothing else does. */
 export class Conversation {

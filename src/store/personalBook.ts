@@ -69,6 +69,11 @@ export class PersonalBook {
     return this.#remember(userId, chosen);
   }
 
+  /** What was read or chosen is not true any more: it is read again. */
+  forget(userId: string): void {
+    this.#known.delete(userId);
+  }
+
   #remember(userId: string, choices: PersonalChoices): PersonalChoices {
     this.#known.delete(userId);
     this.#known.set(userId, choices);

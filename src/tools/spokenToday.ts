@@ -52,6 +52,14 @@ export class SpokenToday {
     }
   }
 
+  /** What a person said that is kept, in every server, oldest first. */
+  ofPerson(userId: string): { server: string; text: string; at: string }[] {
+    return [...this.#lines]
+      .flatMap(([server, lines]) => lines.map((line) => ({ server, ...line })))
+      .filter((line) => line.userId === userId)
+      .map(({ server, text, atMs }) => ({ server, text, at: new Date(atMs).toISOString() }));
+  }
+
   #recent(guildId: string, nowMs: number): SpokenLine[] {
     return (this.#lines.get(guildId) ?? []).filter(({ atMs }) => nowMs - atMs < KEPT_MS);
   }

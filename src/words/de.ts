@@ -4,6 +4,7 @@ import { JOIN } from './de/join.ts';
 import { LEAVE } from './de/leave.ts';
 import { ME } from './de/me.ts';
 import { PERSONA } from './de/persona.ts';
+import { PRIVACY } from './de/privacy.ts';
 import { SETTINGS } from './de/settings.ts';
 import { STATUS } from './de/status.ts';
 import { STOP } from './de/stop.ts';
@@ -22,6 +23,7 @@ export const GERMAN: Language = {
     leave: LEAVE,
     me: ME,
     persona: PERSONA,
+    privacy: PRIVACY,
     settings: SETTINGS,
     status: STATUS,
     stop: STOP,

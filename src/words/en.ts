@@ -4,6 +4,7 @@ import { JOIN } from './en/join.ts';
 import { LEAVE } from './en/leave.ts';
 import { ME } from './en/me.ts';
 import { PERSONA } from './en/persona.ts';
+import { PRIVACY } from './en/privacy.ts';
 import { SETTINGS } from './en/settings.ts';
 import { STATUS } from './en/status.ts';
 import { STOP } from './en/stop.ts';
@@ -24,6 +25,7 @@ export const ENGLISH = {
     leave: LEAVE,
     me: ME,
     persona: PERSONA,
+    privacy: PRIVACY,
     settings: SETTINGS,
     status: STATUS,
     stop: STOP,

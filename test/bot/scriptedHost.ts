@@ -12,7 +12,7 @@ type Told<Message> = Message extends { conversationId: string } ? Omit<Message, 
 const PATIENCE_MS = 15_000;
 
 /** Told by Discord whether a test cares or not. */
-type Noise = 'voiceStateUpdate' | 'voiceServerUpdate' | 'people' | 'gateway';
+type Noise = 'voiceStateUpdate' | 'voiceServerUpdate' | 'people' | 'hearing' | 'gateway';
 
 /**
  * The voice half as a test plays it. Every message of the bot must be awaited by {@link next}, in order; one of another
@@ -127,6 +127,7 @@ function isNoise(message: ToVoiceHalf): message is Extract<ToVoiceHalf, { type: 
     message.type === 'voiceStateUpdate' ||
     message.type === 'voiceServerUpdate' ||
     message.type === 'people' ||
+    message.type === 'hearing' ||
     message.type === 'gateway'
   );
 }

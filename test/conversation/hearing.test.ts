@@ -34,7 +34,10 @@ describe('somebody who takes back that they may be heard', () => {
     stage.clock.advance(2000);
     expect(stage.asked()).toEqual(['clearInput']);
     expect(stage.decoders.map(({ released }) => released)).toEqual([true]);
-    expect(stage.told.findLast(({ type }) => type === 'state')).toMatchObject({ type: 'state', state: 'listening' });
+    expect(stage.told.findLast(({ type }) => type === 'state')).toMatchObject({
+      type: 'state',
+      state: 'listening',
+    });
   });
 
   it('while they wait for the floor is not delivered', () => {
@@ -71,7 +74,10 @@ describe('somebody who takes back that they may be heard', () => {
     expect(stage.asked()).toEqual(['clearInput']);
     stage.clock.advance(1000);
     expect(stage.voice.isPlaying).toBe(true);
-    expect(stage.told.findLast(({ type }) => type === 'state')).toMatchObject({ type: 'state', state: 'agentSpeaking' });
+    expect(stage.told.findLast(({ type }) => type === 'state')).toMatchObject({
+      type: 'state',
+      state: 'agentSpeaking',
+    });
   });
 
   it('is not heard by a session that comes after the present one', () => {
@@ -79,7 +85,12 @@ describe('somebody who takes back that they may be heard', () => {
     stage.speak('mia', 400).end('mia');
     stage.clock.advance(300);
     hear(stage, 'tom');
-    stage.realtime.tell({ type: 'reconnecting', attempt: 1, delayMs: 0, error: new ParleyError('lost', { code: 'model_unreachable' }) });
+    stage.realtime.tell({
+      type: 'reconnecting',
+      attempt: 1,
+      delayMs: 0,
+      error: new ParleyError('lost', { code: 'model_unreachable' }),
+    });
     const sent = stage.realtime.appendedBytes;
     stage.realtime.ready();
     stage.clock.advance(1000);
@@ -92,7 +103,10 @@ describe('somebody who takes back that they may be heard', () => {
     stage.realtime.tell({ type: 'speechStarted', itemId: 'i1', startAudioMs: 0 });
     hear(stage, 'tom');
     expect(stage.asked()).toEqual(['clearInput']);
-    expect(stage.told.findLast(({ type }) => type === 'state')).toMatchObject({ type: 'state', state: 'listening' });
+    expect(stage.told.findLast(({ type }) => type === 'state')).toMatchObject({
+      type: 'state',
+      state: 'listening',
+    });
     hear(stage);
     expect(stage.asked()).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely';
+import { consentMigration } from './consent.ts';
 import { settingsMigration } from './settings.ts';
 import { toolsMigration } from './tools.ts';
 
@@ -9,4 +10,5 @@ import { toolsMigration } from './tools.ts';
 export const MIGRATIONS: Record<string, Migration> = {
   '001-settings': settingsMigration,
   '003-tools': toolsMigration,
+  '005-consent': consentMigration,
 };

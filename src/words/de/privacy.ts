@@ -1,0 +1,61 @@
+import type { Language } from '../language.ts';
+
+export const PRIVACY: Language['texts']['privacy'] = {
+  name: 'privatsphäre',
+  description: 'Entscheide, ob ich dich höre, und sieh, exportiere oder lösche, was ich über dich weiß',
+  outName: 'nein',
+  outDescription: 'Ich höre dich nicht mehr',
+  inName: 'ja',
+  inDescription: 'Ich darf dich hören',
+  showName: 'zeigen',
+  showDescription: 'Was ich über dich aufbewahre',
+  exportName: 'exportieren',
+  exportDescription: 'Alles, was ich über dich aufbewahre, als Datei',
+  deleteName: 'löschen',
+  deleteDescription: 'Lösche alles, was ich über dich aufbewahre, auf jedem Server',
+  whereName: 'wo',
+  whereDescription: 'Nur auf diesem Server oder auf jedem',
+  here: 'dieser Server',
+  everywhere: 'überall',
+  outHere:
+    'Ich höre dich auf diesem Server nicht mehr. `/$t(privacy.name) $t(privacy.inName)` ändert das wieder.',
+  outEverywhere:
+    'Ich höre dich nirgends mehr. `/$t(privacy.name) $t(privacy.inName)` ändert das, für einen Server oder für alle.',
+  inHere:
+    'Auf diesem Server höre ich dich. `/$t(privacy.name) $t(privacy.outName)` ändert das in jedem Augenblick.',
+  inEverywhere:
+    'Ich höre dich auf jedem Server. `/$t(privacy.name) $t(privacy.outName)` ändert das in jedem Augenblick.',
+  heard: 'Auf diesem Server höre ich dich, wenn du mit mir in einem Sprachkanal bist.',
+  refused: 'Du hast abgelehnt: Ich höre dich auf diesem Server nicht.',
+  notAsked:
+    'Dieser Server fragt jeden zuerst, und du hast nicht zugestimmt: Ich höre dich hier nicht. `/$t(privacy.name) $t(privacy.inName)` ändert das.',
+  soundKept:
+    'Ton bewahre ich nie auf. Was gesagt wurde, weiß ich einen Tag lang als Text, bis ich neu gestartet werde.',
+  nothingKept: 'Sonst bewahre ich nichts über dich auf.',
+  callMe: 'Deine eigenen Einstellungen: {{settings}}',
+  facts: 'Was ich mir für dich merken sollte ({{total}})',
+  reminders: 'Deine Erinnerungen ({{total}})',
+  calls: 'Was ich für dich getan habe ({{total}})',
+  more: '… und {{more}} weitere: `/$t(privacy.name) $t(privacy.exportName)` zeigt alles.',
+  exported: 'Das ist alles, was ich über dich aufbewahre, auf jedem Server.',
+  deleteAsk:
+    'Das löscht alles, was ich über dich aufbewahre, auf jedem Server: was ich mir merken sollte, deine Erinnerungen, deine Einstellungen, was ich für dich getan habe, und was du heute gesagt hast. Es lässt sich nicht rückgängig machen. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
+  deleteButton: 'Alles löschen',
+  deleted:
+    'Alles, was ich über dich aufbewahrt habe, ist gelöscht. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
+  noticeTitle: 'Ich höre hier zu',
+  noticeWho:
+    'Was in {{channel}} gesagt wird, geht an das Modell **{{model}}**, das antwortet. Wer es betreibt, hört es.',
+  noticeKept:
+    'Ton wird nicht aufbewahrt. Als Text weiß ich einen Tag lang, was gesagt wurde, höchstens bis zu meinem Neustart.',
+  noticeAsk:
+    '**Ich höre dich nur, wenn du zustimmst**: Drück einen Knopf. Du kannst es dir jederzeit anders überlegen, auch mit `/$t(privacy.name)`.',
+  noticeRefuse:
+    'Du willst das nicht? Drück **$t(privacy.noButton)** oder benutze `/$t(privacy.name) $t(privacy.outName)`: Dann geht nichts, was du sagst, irgendwohin.',
+  askOne:
+    '{{person}}, darf ich dich hören? Was du sagst, geht an das Modell, das antwortet. Ich höre dich nur, wenn du zustimmst.',
+  yesButton: 'Du darfst mich hören',
+  noButton: 'Höre mich nicht',
+  talkNotHeard:
+    'Ich höre dich nicht, weil du dem nicht zugestimmt hast. `/$t(privacy.name) $t(privacy.inName)` ändert das.',
+};

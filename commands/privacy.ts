@@ -1,5 +1,5 @@
 import { InteractionContextType, SlashCommandBuilder, type SlashCommandSubcommandBuilder } from 'discord.js';
-import type { ButtonPress, CommandCall, Deed } from '../src/bot/commandContract.ts';
+import type { ButtonPress, Command, CommandCall, Deed } from '../src/bot/commandContract.ts';
 import { CONSENT_BUTTON } from '../src/bot/consentView.ts';
 import { localised } from '../src/bot/localised.ts';
 import { DELETE_BUTTON, deleteView, privacyView } from '../src/bot/privacyView.ts';
@@ -51,7 +51,7 @@ export default {
       await reply.tell(words('privacy.deleted'));
     },
   },
-};
+} satisfies Command;
 
 function withPlace(sub: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder {
   const english = wordsIn('en');

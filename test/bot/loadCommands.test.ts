@@ -25,6 +25,7 @@ describe('loadCommands', () => {
       'leave',
       'me',
       'persona',
+      'privacy',
       'settings',
       'status',
       'stop',

@@ -5,6 +5,7 @@ import { type DiscordConfig, readDiscordConfig } from './config/discordConfig.ts
 import { type Endings, readEndings } from './config/endingsConfig.ts';
 import { describeProblem, type Environment, EnvironmentReader } from './config/environmentReader.ts';
 import { EMBEDDED, type ModelConfig, readModelConfig } from './config/modelConfig.ts';
+import { type MoneyConfig, readMoneyConfig } from './config/moneyConfig.ts';
 import { choice } from './config/schemas.ts';
 import { readStorePlace } from './config/storeConfig.ts';
 import { readToolSettings } from './config/toolConfig.ts';
@@ -30,6 +31,7 @@ export interface Config {
   /** Where everything that outlives the process is kept; secret where it is an address. */
   store: StorePlace;
   tools: ToolSettings;
+  money: MoneyConfig;
   logLevel: LogLevel;
 }
 
@@ -74,6 +76,7 @@ export function loadConfig(environment: Environment): Config {
     endings: readEndings(reader),
     store: readStorePlace(reader),
     tools: readToolSettings(reader),
+    money: readMoneyConfig(reader),
     logLevel: reader.value('LOG_LEVEL', choice(LOG_LEVELS), 'info'),
   };
   if (reader.problems.length === 0) return config;

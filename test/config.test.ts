@@ -7,6 +7,7 @@ import { readDiscordConfig } from '../src/config/discordConfig.ts';
 import { readEndings } from '../src/config/endingsConfig.ts';
 import { EnvironmentReader } from '../src/config/environmentReader.ts';
 import { DEFAULT_VAD_KIND, readModelConfig } from '../src/config/modelConfig.ts';
+import { readMoneyConfig } from '../src/config/moneyConfig.ts';
 import { readStorePlace } from '../src/config/storeConfig.ts';
 import { readToolSettings } from '../src/config/toolConfig.ts';
 import { readTurnSettings } from '../src/config/turnConfig.ts';
@@ -161,6 +162,7 @@ describe('loadConfig', () => {
       DATABASE_URL: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable',
       TOOLS_DIR: './my-tools',
       MCP_CONFIG: './mcp.json',
+      PRICES_FILE: './prices.json',
       LEAVE_ALONE_MINUTES: '0',
       LEAVE_SILENT_MINUTES: '1.5',
       LOG_LEVEL: 'debug',
@@ -184,6 +186,7 @@ describe('loadConfig', () => {
         botNames: ['Polly', 'Hey Polly'],
       },
       tools: { folder: './my-tools', mcpConfig: './mcp.json' },
+      money: { pricesFile: './prices.json' },
       store: { kind: 'postgres', url: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable' },
       endings: { aloneMs: 0, silentMs: 90_000 },
       logLevel: 'debug',
@@ -371,6 +374,7 @@ describe('.env.example', () => {
     readEndings(reader);
     readStorePlace(reader);
     readToolSettings(reader);
+    readMoneyConfig(reader);
     const read = new Set([...reader.namesRead, 'TURN_MODE', 'LOG_LEVEL']);
     expect([...read].sort()).toEqual(Object.keys(VARIABLES).sort());
   });

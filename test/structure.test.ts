@@ -19,9 +19,11 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'clock.ts',
     'observe',
     'realtime/modelSettings.ts',
+    'realtime/sessionEvents.ts',
     'turn/turnSettings.ts',
     'turn/localTurnSettings.ts',
   ],
+  money: ['store', 'host/messages.ts', 'realtime/sessionEvents.ts', 'errors.ts', 'clock.ts', 'observe'],
   words: [],
   conversation: [
     'audio',
@@ -86,6 +88,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   ],
   bot: [
     'store',
+    'money',
     'words',
     'host/messages.ts',
     'tools',
@@ -102,6 +105,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   ],
   commands: [
     'bot',
+    'money',
     'tools',
     'store',
     'words',

@@ -116,6 +116,9 @@ export class ActiveConversation {
       case 'toolCall':
         this.tools.call(message);
         break;
+      case 'used':
+        this.#options.ledger.billed(this, message.use);
+        break;
       case 'stopTold':
         this.tools.cancel();
         break;

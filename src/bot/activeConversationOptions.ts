@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ConversationSettings, ToVoiceHalf } from '../host/messages.ts';
+import type { Ledger } from '../money/ledger.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { SettingsBook } from '../store/settingsBook.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
@@ -21,6 +22,7 @@ export interface ActiveConversationOptions {
   /** Who may be heard. */
   gate: ConsentGate;
   settingsBook: SettingsBook;
+  ledger: Ledger;
   /** When it ends because nobody uses it. */
   limits: WatchLimits;
   clock: Clock;

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { ParleyError } from '../errors.ts';
 import type { ConversationHost, GatewayChange } from '../host/messages.ts';
+import { type Money, openMoney } from '../money/money.ts';
 import type { Logger } from '../observe/logger.ts';
 import { ConsentBook } from '../store/consentBook.ts';
 import { PersonalBook } from '../store/personalBook.ts';
@@ -68,17 +69,19 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, clock, log } = options;
   const commands = await loadCommands(options.commandsFolder ?? COMMANDS_FOLDER);
   const settings = new SettingsBook(options.store, log);
+  const now = options.now ?? (() => new Date());
+  const money = openMoney({ ...options, ...config.money, now });
   const tools = await openToolBox({
     manner: { settings, personaIds: SHIPPED_PERSONAS.map(({ id }) => id) },
     settings: config.tools,
     nativeMcp: config.model.dialect === 'ga',
     store: options.store,
     clock,
-    now: options.now ?? (() => new Date()),
+    now,
     log,
   });
   try {
-    return await serve(options, { commands, tools, settings });
+    return await serve(options, { commands, tools, settings, money });
   } catch (error) {
     await tools.stop();
     throw error;
@@ -90,10 +93,11 @@ interface Opened {
   commands: readonly Command[];
   tools: ToolBox;
   settings: SettingsBook;
+  money: Money;
 }
 
 /** Logs in and serves people, with everything that was opened for it. */
-async function serve(options: BotOptions, { commands, tools, settings }: Opened): Promise<Bot> {
+async function serve(options: BotOptions, { commands, tools, settings, money }: Opened): Promise<Bot> {
   const { config, clock, log } = options;
   const loggingIn = createClient(config.discord, log);
   const closed = gatewayClosed(loggingIn);
@@ -122,6 +126,7 @@ async function serve(options: BotOptions, { commands, tools, settings }: Opened)
     gate: new ConsentGate(consents, settings),
     settingsBook: settings,
     tools: tools.services,
+    ledger: money.ledger,
     config,
     clock,
     now: options.now ?? (() => new Date()),
@@ -141,6 +146,7 @@ async function serve(options: BotOptions, { commands, tools, settings }: Opened)
     consents,
     people,
     tools: tools.services,
+    money,
     config,
     clock,
     log,
@@ -162,7 +168,10 @@ async function serve(options: BotOptions, { commands, tools, settings }: Opened)
     closed,
     stop: () => {
       // People are told goodbye first; what tools still do is not waited for.
-      stopping ??= stop(client, services, dispatch).finally(() => tools.stop());
+      stopping ??= stop(client, services, dispatch).finally(async () => {
+        await money.ledger.stop();
+        await tools.stop();
+      });
       return stopping;
     },
   };

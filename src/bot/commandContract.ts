@@ -8,6 +8,7 @@ import type {
 } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Money } from '../money/money.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ConsentBook } from '../store/consentBook.ts';
 import type { PersonalBook } from '../store/personalBook.ts';
@@ -30,6 +31,7 @@ export interface BotServices {
   consents: ConsentBook;
   people: PersonalBook;
   tools: ToolServices;
+  money: Money;
   clock: Clock;
   /** How late this process runs. */
   lag: Pick<LoopLag, 'p99Ms' | 'isTooLate'>;

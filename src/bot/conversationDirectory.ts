@@ -8,6 +8,7 @@ import type {
   GatewayChange,
   ToGatewayHalf,
 } from '../host/messages.ts';
+import type { Ledger } from '../money/ledger.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ServerSettings } from '../store/serverSettings.ts';
 import type { SettingsBook } from '../store/settingsBook.ts';
@@ -26,6 +27,7 @@ export interface ConversationDirectoryOptions {
   gate: ConsentGate;
   settingsBook: SettingsBook;
   tools: ToolServices;
+  ledger: Ledger;
   config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
   clock: Clock;
   now: () => Date;

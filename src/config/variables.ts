@@ -74,6 +74,9 @@ export const VARIABLES = {
   LEAVE_ALONE_MINUTES: { allowed: 'a number of minutes from 0 (never) to 1440' },
   LEAVE_SILENT_MINUTES: { allowed: 'a number of minutes from 0 (never) to 1440' },
   MCP_CONFIG: { allowed: 'the path of a JSON file with MCP servers; nothing for none' },
+  PRICES_FILE: {
+    allowed: 'the path of a JSON file with prices of models; nothing for the shipped ones alone',
+  },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;
 

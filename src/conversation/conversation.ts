@@ -16,6 +16,7 @@ import { Statistics } from './statistics.ts';
 import { Teller } from './teller.ts';
 import { ToolRelay } from './toolRelay.ts';
 import type { TurnTaking } from './turnTaking.ts';
+import { useOf } from './useOf.ts';
 import { WrittenRequests } from './writtenRequests.ts';
 
 /** One guild's conversation: joins the sound path, turn-taking, the model and Discord's voice. Nothing else does. */
@@ -186,6 +187,7 @@ export class Conversation {
 
   #onSession(event: SessionEvent): void {
     if (this.#ended) return;
+    if (event.type === 'used') this.#tell.used(useOf(event.use, this.#parts.settings.model, this.#turns));
     if (event.type === 'responseDone') this.#statistics.responseDone(event.usage);
     if (event.type === 'reconnecting') this.#modelReady = false;
     this.#turns.onSession(event);

@@ -1,5 +1,5 @@
 import type { ParleyError } from '../errors.ts';
-import type { ConversationReport, EndReason, ToGatewayHalf, Trouble } from '../host/messages.ts';
+import type { ConversationReport, EndReason, ToGatewayHalf, Trouble, Use } from '../host/messages.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ToolCall } from '../realtime/sessionEvents.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
@@ -47,6 +47,10 @@ export class Teller {
 
   spoken(entry: HistoryEntry): void {
     this.#emit({ type: 'spoken', conversationId: this.#conversationId, entry });
+  }
+
+  used(use: Use): void {
+    this.#emit({ type: 'used', conversationId: this.#conversationId, use });
   }
 
   stopTold(): void {

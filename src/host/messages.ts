@@ -60,6 +60,17 @@ export interface ConversationReport {
   counters: Record<string, number>;
 }
 
+/** Something that the model's server billed. */
+export interface Use {
+  model: string;
+  kind: 'response' | 'transcription';
+  usage: TokenUsage;
+  /** Of the sound, where a transcription is billed by time; else 0. */
+  durationMs: number;
+  /** Whose turn it was for, in the order in which they spoke; empty: nobody's. */
+  userIds: string[];
+}
+
 /**
  * What became of Discord's gateway. `lost`: it is being connected again, and nothing is heard meanwhile. `resumed`: what was
  * missed has been told. `renewed`: a new session, with which Discord has taken the bot out of voice.
@@ -126,6 +137,8 @@ export type ToGatewayHalf =
       argumentsJson: string;
       userIds: string[];
     }
+  /** Something was billed, whether or not anybody heard it. */
+  | { type: 'used'; conversationId: string; use: Use }
   /** Somebody told the bot to stop, aloud. */
   | { type: 'stopTold'; conversationId: string }
   /** Something was said or done, and is over; told in the order in which it began, except for what is written down very late. */

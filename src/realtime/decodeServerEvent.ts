@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decodeAudio } from './decodeAudio.ts';
 import type { Decoded, ServerError, ServerEvent } from './serverEvent.ts';
 import type { AudioPart, ResponseStatus } from './sessionEvents.ts';
-import { usageFromWire } from './usage.ts';
+import { transcriptionUsageFromWire, usageFromWire } from './usage.ts';
 import * as wire from './wireEvents.ts';
 
 const envelope = z.looseObject({ type: z.string().min(1) });
@@ -176,6 +176,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
       type: 'userTranscript',
       itemId: body.item_id,
       text: body.transcript,
+      bill: body.usage ? transcriptionUsageFromWire(body.usage) : undefined,
     })),
   ],
   [

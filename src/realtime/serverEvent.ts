@@ -1,5 +1,11 @@
 import type { AudioPart, ResponseStatus, TokenUsage } from './sessionEvents.ts';
 
+/** What a transcription cost: tokens, or so much sound. */
+export interface TranscriptionUsage {
+  usage: TokenUsage;
+  durationMs: number;
+}
+
 /** An error in the server's words (`error.error`). Its message may hold anything: never show or log it unfiltered. */
 export interface ServerError {
   /** `code`, or `type` where the server gives no code. */
@@ -21,7 +27,7 @@ export type ServerEvent =
   | { type: 'speechStarted'; itemId: string; startAudioMs: number }
   | { type: 'speechStopped'; itemId: string; endAudioMs: number }
   | { type: 'committed'; itemId: string }
-  | { type: 'userTranscript'; itemId: string; text: string }
+  | { type: 'userTranscript'; itemId: string; text: string; bill: TranscriptionUsage | undefined }
   | { type: 'transcriptionFailed'; itemId: string; error: ServerError }
   /** `mark`: what we wrote on the request that it answers. */
   | { type: 'responseCreated'; responseId: string; mark?: string | undefined }

@@ -1,3 +1,4 @@
+import { BillBook } from './billBook.ts';
 import { describeError, fatalError, isRetryable } from './classifyError.ts';
 import type { ConversationItems } from './conversationItems.ts';
 import { decodeServerEvent } from './decodeServerEvent.ts';
@@ -32,6 +33,7 @@ export class ServerEventHandler {
   readonly #targets: ServerEventTargets;
   readonly #errors: ServerErrorHandler;
   #limitsResetMs = 0;
+  readonly #bills = new BillBook();
 
   constructor(targets: ServerEventTargets) {
     this.#targets = targets;
@@ -68,7 +70,10 @@ export class ServerEventHandler {
 
   #event(event: ServerEvent): void {
     const { queue, items, emit } = this.#targets;
-    if (this.#targets.outOfBand.takes(event) || this.#isOfDiscarded(event)) return;
+    const aside = this.#targets.outOfBand.takes(event);
+    const use = this.#bills.billed(event, aside);
+    if (use !== undefined) emit({ type: 'used', use });
+    if (aside || this.#isOfDiscarded(event)) return;
     switch (event.type) {
       case 'sessionCreated':
         return;
@@ -84,6 +89,9 @@ export class ServerEventHandler {
       case 'committed':
         this.#targets.outbox.committed();
         emit(event);
+        return;
+      case 'userTranscript':
+        emit({ type: 'userTranscript', itemId: event.itemId, text: event.text });
         return;
       case 'transcriptionFailed':
         this.#errors.transcriptionFailed(event.itemId, event.error);

@@ -19,6 +19,13 @@ export interface TokenUsage {
   outputAudioTokens: number;
 }
 
+/** What was billed at once. Cancelled and discarded responses are billed too. */
+export type BilledUse =
+  /** `aside`: a text beside the conversation, which answers nobody. */
+  | { kind: 'response'; usage: TokenUsage; aside: boolean }
+  /** Billed by tokens, or by the time of the sound; what does not apply is 0. */
+  | { kind: 'transcription'; itemId: string; usage: TokenUsage; durationMs: number };
+
 export type ResponseStatus = 'completed' | 'cancelled' | 'failed' | 'incomplete';
 
 /** A finished function call of the model: answer it with `sendToolOutput`. */
@@ -58,6 +65,8 @@ export type SessionEvent =
   /** There will be no transcript of this item. */
   | { type: 'transcriptFailed'; itemId: string }
   | { type: 'responseCreated'; responseId: string }
+  /** The server has told what something cost. Each bill comes once, of whatever response. */
+  | { type: 'used'; use: BilledUse }
   | {
       type: 'audioDelta';
       part: AudioPart /** PCM16 little-endian, 24 kHz mono, even length. */;

@@ -1,5 +1,6 @@
+import type { TranscriptionUsage } from './serverEvent.ts';
 import type { TokenUsage } from './sessionEvents.ts';
-import { type WireUsage, wireUsage } from './wireEvents.ts';
+import { type WireTranscriptionUsage, type WireUsage, wireUsage } from './wireEvents.ts';
 
 /** A usage of nothing: where a sum starts. */
 export function noUsage(): TokenUsage {
@@ -53,5 +54,17 @@ export function usageFromWire(wire: WireUsage): TokenUsage {
     cachedAudioTokens: Math.min(cachedAudio, inputAudioTokens),
     outputTextTokens,
     outputAudioTokens,
+  };
+}
+
+const MS_PER_SECOND = 1000;
+
+/** The bill of a transcription. Tokens without details are of the sound: that is what it reads. */
+export function transcriptionUsageFromWire(wire: WireTranscriptionUsage): TranscriptionUsage {
+  const usage = usageFromWire(wire);
+  const detailed = wire.input_token_details !== null && wire.input_token_details !== undefined;
+  return {
+    usage: detailed ? usage : { ...usage, inputTextTokens: 0, inputAudioTokens: wire.input_tokens },
+    durationMs: Math.round(wire.seconds * MS_PER_SECOND),
   };
 }

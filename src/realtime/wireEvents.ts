@@ -42,7 +42,6 @@ export const wireSession = z.object({ session: z.record(z.string(), z.unknown())
 export const wireSpeechStarted = z.object({ item_id: id, audio_start_ms: audioTimeMs });
 export const wireSpeechStopped = z.object({ item_id: id, audio_end_ms: audioTimeMs });
 export const wireItem = z.object({ item_id: id });
-export const wireUserTranscript = z.object({ item_id: id, transcript: text });
 export const wireTranscriptionFailed = z.object({
   item_id: id,
   error: wireErrorDetail.catch({ message: '' }),
@@ -88,6 +87,16 @@ export const wireUsage = z.object({
   output_token_details: outputDetails.nullish().catch(undefined),
 });
 export type WireUsage = z.output<typeof wireUsage>;
+
+/** Transcription is billed by tokens or, with some models, by seconds of sound. */
+const wireTranscriptionUsage = wireUsage.extend({ seconds: z.number().min(0).catch(0).default(0) });
+export type WireTranscriptionUsage = z.output<typeof wireTranscriptionUsage>;
+
+export const wireUserTranscript = z.object({
+  item_id: id,
+  transcript: text,
+  usage: wireTranscriptionUsage.nullish().catch(undefined),
+});
 
 export const wireResponseDone = z.object({
   response: z.object({

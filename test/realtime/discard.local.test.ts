@@ -62,7 +62,7 @@ describe.each(DIALECTS)('a discarded response in the %s dialect', (dialect) => {
     under.session.addText('user', 'Are you there?');
   });
 
-  it('is cancelled as soon as it has a name, and only its end is told', async () => {
+  it('is cancelled as soon as it has a name, and only its bill and its end are told', async () => {
     local.script.answerNext(say(NEVER_HEARD));
     under.session.requestResponse();
     under.session.discardResponse(undefined);
@@ -70,7 +70,7 @@ describe.each(DIALECTS)('a discarded response in the %s dialect', (dialect) => {
     expect(done).toMatchObject({ status: 'cancelled', reason: 'discarded' });
     expect(done.usage?.inputTextTokens).toBeGreaterThan(0);
     await settled();
-    expect(told()).toEqual(['responseDone']);
+    expect(told()).toEqual(['used', 'responseDone']);
     expect(kept()).toEqual(['user']);
   });
 
@@ -85,7 +85,7 @@ describe.each(DIALECTS)('a discarded response in the %s dialect', (dialect) => {
     expect(done).toMatchObject({ responseId: part.responseId, reason: 'discarded' });
     expect(done.usage?.outputAudioTokens).toBeGreaterThan(0);
     await settled();
-    expect(told(before)).toEqual(['responseDone']);
+    expect(told(before)).toEqual(['used', 'responseDone']);
     expect(kept()).toEqual(['user']);
     under.session.truncate(part, 100);
     await settled();

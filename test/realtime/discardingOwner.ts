@@ -140,7 +140,7 @@ export class DiscardingOwner {
       expect(event.reason === 'discarded').toBe(this.discarded.has(event.responseId));
       if (event.retrying) this.#pending ??= { retryOf: event.responseId };
       else this.#owesRefusal = event.status === 'failed' && event.reason !== 'discarded';
-    } else {
+    } else if (event.type !== 'used') {
       const responseId = 'part' in event ? event.part.responseId : responseIdOf(event);
       expect(this.discarded.has(responseId), `${event.type} of a discarded response`).toBe(false);
       expect(this.created).toContain(responseId);

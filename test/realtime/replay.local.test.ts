@@ -95,7 +95,7 @@ describe.each(DIALECTS)('a session in the %s dialect', (dialect) => {
     const before = items;
     await expect(under.session.writeAside('Write the minutes.')).resolves.toContain('Hello.');
     expect(before()).toEqual(['user: Hello.']);
-    expect(under.types.filter((type) => type !== 'ready' && type !== 'roundTrip')).toEqual([]);
+    expect(under.types.filter((type) => type !== 'ready' && type !== 'roundTrip')).toEqual(['used']);
   });
 
   it('writes nothing when it is refused, lost, or not there', async () => {

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { consentMigration } from './consent.ts';
+import { ledgerMigration } from './ledger.ts';
 import { settingsMigration } from './settings.ts';
 import { toolsMigration } from './tools.ts';
 
@@ -11,4 +12,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '001-settings': settingsMigration,
   '003-tools': toolsMigration,
   '005-consent': consentMigration,
+  '006-ledger': ledgerMigration,
 };

@@ -1,0 +1,23 @@
+import type { Use } from '../host/messages.ts';
+import type { ModelSettings } from '../realtime/modelSettings.ts';
+import type { BilledUse } from '../realtime/sessionEvents.ts';
+import type { TurnTaking } from './turnTaking.ts';
+
+/** Under this name is billed what a server wrote down that was not asked to. */
+const UNNAMED_MODEL = 'unknown';
+
+/** A bill with the model's name, and with those whom it is for. */
+export function useOf(
+  billed: BilledUse,
+  { model, transcriptionModel }: Pick<ModelSettings, 'model' | 'transcriptionModel'>,
+  turns: Pick<TurnTaking, 'answeringUserIds' | 'speakerOf'>,
+): Use {
+  if (billed.kind === 'response') {
+    const { kind, usage, aside } = billed;
+    return { model, kind, usage, durationMs: 0, userIds: aside ? [] : [...turns.answeringUserIds] };
+  }
+  const { kind, usage, durationMs, itemId } = billed;
+  const speaker = turns.speakerOf(itemId);
+  const userIds = speaker === undefined ? [] : [speaker.userId];
+  return { model: transcriptionModel ?? UNNAMED_MODEL, kind, usage, durationMs, userIds };
+}

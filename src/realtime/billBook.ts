@@ -1,0 +1,31 @@
+import type { ServerEvent } from './serverEvent.ts';
+import type { BilledUse } from './sessionEvents.ts';
+
+/** A server may tell the end of something twice: so many are known again. */
+const MAX_REMEMBERED = 256;
+
+/** Reads what the server's events say was billed, each bill once. */
+export class BillBook {
+  readonly #billed = new Set<string>();
+
+  /** @param aside it is of a text beside the conversation */
+  billed(event: ServerEvent, aside: boolean): BilledUse | undefined {
+    if (event.type === 'responseDone' && event.usage !== undefined) {
+      if (!this.#isNews(`response ${event.responseId}`)) return undefined;
+      return { kind: 'response', usage: event.usage, aside };
+    }
+    if (event.type === 'userTranscript' && event.bill !== undefined) {
+      if (!this.#isNews(`transcription ${event.itemId}`)) return undefined;
+      return { kind: 'transcription', itemId: event.itemId, ...event.bill };
+    }
+    return undefined;
+  }
+
+  #isNews(bill: string): boolean {
+    if (this.#billed.has(bill)) return false;
+    this.#billed.add(bill);
+    const [oldest] = this.#billed;
+    if (this.#billed.size > MAX_REMEMBERED && oldest !== undefined) this.#billed.delete(oldest);
+    return true;
+  }
+}

@@ -64,6 +64,36 @@ describe('a conversation', () => {
     await heard(ben.id);
   });
 
+  it('asks everybody in it, and hears nobody meanwhile, when the server chooses so', async () => {
+    await world.joined();
+    await heard(world.ada.id);
+    await world.lounge.when(({ text }) => text.includes('I am listening here'));
+    const managers = world.guild.addRole({ name: 'Managers', permissions: ['ManageGuild'] });
+    const boss = world.guild.addPerson({ name: 'Boss', roles: [managers] });
+    const panel = await boss.runCommand('settings', {}, { channelId: world.text.id }).reply();
+    const picked = await boss.selectOption(panel, 'settings-pick', 'consentMode').reply();
+    const chosen = await boss.selectOption(picked, 'settings-value:consentMode', 'ask').reply();
+    await world.host.next('settings');
+    expect(chosen.text).toContain('**Consent to be heard** is now Everybody is asked first.');
+    expect(chosen.embeds[0]?.fields.map(({ name }) => name)).not.toContain('Notice when I join');
+    await heard();
+    const asked = await world.lounge.when(({ text }) => text.includes(`<@${world.ada.id}>, may I hear you?`));
+    const before = world.host.count('hearing');
+    await world.ada.pressButton(asked, 'consent:yes').reply();
+    expect(world.host.count('hearing')).toBe(before + 1);
+  });
+
+  it('gives no notice where the server wants none', async () => {
+    const settings = new SettingsBook(world.store, silentLogger());
+    await settings.change(world.guild.id, '1', () => ({ joinNotice: false }));
+    await world.joined();
+    await heard(world.ada.id);
+    await type('privacy show').reply();
+    expect(
+      world.discord.recording.requests(new RegExp(`^POST .*channels/${world.lounge.id}/messages`)),
+    ).toEqual([]);
+  });
+
   it('goes by what is decided everywhere, until that is changed', async () => {
     await world.joined();
     await heard(world.ada.id);

@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { say } from '../../src/offline/realtime/brain.ts';
 import type { Talker } from '../../src/offline/world/talker.ts';
+import { SQLITE_FILE } from '../../src/store/dialects.ts';
 import { answerWith, committedSound, LOCAL_TURNS, pause, sentByBot } from './localTurn.ts';
 import { Room } from './room.ts';
 import { begins } from './sameSound.ts';
@@ -85,5 +89,47 @@ describe('somebody who does not want to be heard', () => {
     expect(sentByBot(room, 'input_audio_buffer.append', cleared.index)).toEqual([]);
     expect(sentByBot(room, 'input_audio_buffer.commit', mark)).toEqual([]);
     expect(world.model.session.items.length).toBe(items);
+  });
+});
+
+describe('a server that asks everybody first', () => {
+  const data = mkdtempSync(join(tmpdir(), 'parley-consent-'));
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.open({
+      env: { ...LOCAL_TURNS, ANSWER_MODE: 'always', DATA_DIR: data },
+      people: ['Mia'],
+    });
+    const { world } = room;
+    const managers = world.guild.addRole({ name: 'Managers', permissions: ['ManageGuild'] });
+    const boss = world.guild.addPerson({ name: 'Boss', roles: [managers] });
+    const where = { channelId: room.channel.id };
+    const panel = await boss.runCommand('settings', {}, where).reply();
+    const picked = await boss.selectOption(panel, 'settings-pick', 'consentMode').reply();
+    await boss.selectOption(picked, 'settings-value:consentMode', 'ask').reply();
+    await room.inviteBot();
+  });
+  afterAll(async () => {
+    await room?.close();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it('has nobody heard who has not agreed, and each from then on', async () => {
+    const { world, mia } = room;
+    answerWith(room, say('Hello Mia.', AT_ONCE));
+    const notice = await room.channel.when(({ text }) => text.includes('I hear you only if you agree'));
+    await mia.say('Nobody has asked me yet.');
+    await pause(800);
+    expect(sentByBot(room, 'input_audio_buffer.append')).toEqual([]);
+    await mia.person.pressButton(notice, 'consent:yes').reply();
+    const spoken = await mia.say('Now I have agreed to it.');
+    await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
+  });
+
+  it('keeps no sound of anybody', () => {
+    expect(sentByBot(room, 'input_audio_buffer.append')).not.toEqual([]);
+    const kept = readdirSync(data, { recursive: true, encoding: 'utf8' });
+    expect(kept).toContain(SQLITE_FILE);
+    expect(kept.filter((name) => !name.startsWith(SQLITE_FILE))).toEqual([]);
   });
 });

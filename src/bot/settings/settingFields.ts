@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts';
 import {
+  CONSENT_MODES,
   ENDPOINTINGS,
   type ServerChoices,
   type ServerSettings,
@@ -16,6 +17,7 @@ import { languageName } from '../spokenLanguages.ts';
 export const SETTING_IDS = [
   ...['voice', 'speed', 'personaId', 'language', 'model', 'turnMode', 'endpointing', 'answerMode'],
   ...['botNames', 'allowedRoleIds', 'allowedChannelIds', 'aloneMinutes', 'silentMinutes'],
+  ...['consentMode', 'joinNotice'],
 ] as const satisfies readonly (keyof ServerChoices)[];
 export type SettingId = (typeof SETTING_IDS)[number];
 
@@ -53,6 +55,8 @@ export const TAKES_EFFECT: Record<SettingId, TakesEffect> = {
   allowedChannelIds: 'always',
   aloneMinutes: 'nextJoin',
   silentMinutes: 'nextJoin',
+  consentMode: 'live',
+  joinNotice: 'nextJoin',
 };
 
 /** Says for one server what can be chosen, what is chosen, and what a choice changes. */
@@ -69,7 +73,7 @@ export class SettingFields {
 
   /** Settings that there is something to choose for: with one model there is none. */
   get offered(): readonly SettingId[] {
-    return SETTING_IDS.filter((id) => this.options(id)?.length !== 1);
+    return SETTING_IDS.filter((id) => this.options(id)?.length !== 1 && !this.#isFixed(id));
   }
 
   /** What can be chosen; `undefined` where it is no list but names, roles or channels. */
@@ -105,6 +109,13 @@ export class SettingFields {
       case 'aloneMinutes':
       case 'silentMinutes':
         return MINUTES.map((count) => ({ value: String(count), label: this.#minutes(count) }));
+      case 'consentMode':
+        return CONSENT_MODES.map((mode) => ({ value: mode, label: words(`settings.${mode}Mode`) }));
+      case 'joinNotice':
+        return [
+          { value: 'true', label: words('settings.noticeShown') },
+          { value: 'false', label: words('settings.noticeHidden') },
+        ];
       default:
         return undefined;
     }
@@ -135,6 +146,9 @@ export class SettingFields {
         return this.#minutes(settings.aloneMinutes ?? endings.aloneMs / MS_PER_MINUTE);
       case 'silentMinutes':
         return this.#minutes(settings.silentMinutes ?? endings.silentMs / MS_PER_MINUTE);
+      case 'consentMode':
+      case 'joinNotice':
+        return this.#label(id, String(settings[id])) ?? '';
       default: {
         const value = settings[id] ?? { ...model, turnMode, answerMode: turns.answerMode }[id];
         return this.#label(id, String(value)) ?? String(value);
@@ -145,8 +159,14 @@ export class SettingFields {
   /** What choosing this changes; `undefined`: it cannot be chosen (any more). */
   change(id: SettingId, value: string): ServerChoices | undefined {
     if (!this.options(id)?.some((option) => option.value === value)) return undefined;
+    if (id === 'joinNotice') return { joinNotice: value === 'true' };
     const numeric = id === 'speed' || id === 'aloneMinutes' || id === 'silentMinutes';
     return { [id]: numeric ? Number(value) : value };
+  }
+
+  /** Where people are asked, the notice is the question. */
+  #isFixed(id: SettingId): boolean {
+    return id === 'joinNotice' && this.#settings.consentMode === 'ask';
   }
 
   #label(id: SettingId, value: string): string | undefined {

@@ -31,6 +31,12 @@ export const SETTINGS = {
   allowedChannelIds: 'Where I may come',
   aloneMinutes: 'Leave when alone',
   silentMinutes: 'Leave when silent',
+  consentMode: 'Consent to be heard',
+  joinNotice: 'Notice when I join',
+  noticeMode: 'Everybody is told, and may refuse',
+  askMode: 'Everybody is asked first',
+  noticeShown: 'I tell who hears what',
+  noticeHidden: 'None',
   liveEffect: 'a change takes effect at once, in a running conversation too.',
   voiceEffect:
     'a change takes effect at once, unless I have already spoken: then with the next conversation.',

@@ -177,10 +177,10 @@ export class Conversation {
 
   /** Ends the conversation; where nobody has asked for quiet, what is being said is finished first. */
   #close(reason: EndReason): void {
-    if (!finishesSentence(reason) || this.#turns.state !== 'agentSpeaking')
-      return this.#end(reason, undefined);
-    this.#closing = reason;
-    this.#stopGoodbye ??= this.#parts.clock.after(GOODBYE_DEADLINE_MS, () => this.#end(reason, undefined));
+    if (finishesSentence(reason) && this.#turns.state === 'agentSpeaking') {
+      this.#closing = reason;
+      this.#stopGoodbye ??= this.#parts.clock.after(GOODBYE_DEADLINE_MS, () => this.#end(reason, undefined));
+    } else this.#end(reason, undefined);
   }
 
   #onSession(event: SessionEvent): void {

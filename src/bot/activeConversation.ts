@@ -226,7 +226,7 @@ export class ActiveConversation {
   }
 
   #makeTools(): ConversationTools {
-    const { actions, tools, now, log, send } = this.#options;
+    const { actions, tools, language, now, log, send } = this.#options;
     const conversation = this;
     return new ConversationTools(
       {
@@ -243,7 +243,7 @@ export class ActiveConversation {
           if (!this.#hasEnded) send(message);
         },
       },
-      { services: tools, actions, now, log },
+      { services: tools, actions, language, now, log },
     );
   }
 

@@ -13,6 +13,8 @@ import type { GuildGateway } from './guildGateway.ts';
 export interface ActiveConversationOptions {
   conversationId: string;
   settings: ConversationSettings;
+  /** What the server has chosen to speak, ISO 639-1: a spoken yes is listened for in it. */
+  language: string | undefined;
   /** Where what is written goes. */
   textChannelId: string;
   send: (message: ToVoiceHalf) => void;

@@ -82,6 +82,7 @@ export class ConversationDirectory {
       ...rest,
       gateway,
       textChannelId: textChannelId ?? channelId,
+      language: settings.language,
       limits: endingLimits(config.endings, settings),
       conversationId,
       settings: this.#settingsFor(guildId, channelId, settings),

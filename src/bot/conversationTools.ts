@@ -33,6 +33,8 @@ export interface ToolConversation {
 export interface ConversationToolsOptions {
   services: ToolServices;
   actions: GuildActions;
+  /** What the server has chosen to speak, ISO 639-1; `undefined`: any language. */
+  language: string | undefined;
   /** Wall-clock time. */
   now: () => Date;
   log: Logger;
@@ -47,7 +49,7 @@ export class ConversationTools implements ToolRoom {
   constructor(conversation: ToolConversation, options: ConversationToolsOptions) {
     this.#conversation = conversation;
     this.#options = options;
-    this.#calls = new ToolCalls(options.services, this);
+    this.#calls = new ToolCalls(options.services, this, options.language);
   }
 
   get conversationId(): string {

@@ -32,10 +32,11 @@ export class ToolRoom {
     room.world.model.script.brain = (turn) => {
       for (const { name, output } of turn.toolOutputs) this.outputs.push({ name, output });
       this.news.push(...turn.written.filter((text) => text.includes('{') || text.includes('not run')));
-      if (turn.toolOutputs.length > 0) return say('There it is.', AT_ONCE);
       const wish = this.#wish;
-      const asked = turn.heard.some(({ transcript }) => transcript?.includes('do it'));
-      return wish !== undefined && asked ? call(wish.name, wish.args, AT_ONCE) : say('Very well.', AT_ONCE);
+      if (turn.toolOutputs.some(({ name }) => name === wish?.name)) this.#wish = undefined;
+      if (turn.toolOutputs.length > 0) return say('There it is.', AT_ONCE);
+      // Until it was answered: a call in an answer that nobody was to hear, because the words went on, is not run.
+      return wish !== undefined ? call(wish.name, wish.args, AT_ONCE) : say('Very well.', AT_ONCE);
     };
   }
 
@@ -50,7 +51,9 @@ export class ToolRoom {
   async ask(name: string, args: object = {}, person: Talker = this.room.mia): Promise<ToolOutput> {
     const before = this.outputs.length;
     await this.wish(name, args, person);
-    return this.until(`the output of ${name}`, () => this.outputs[before]);
+    // Where a stop of the machine has torn the words, the call before may have been made twice.
+    const look = () => this.outputs.slice(before).find((output) => output.name === name);
+    return this.until(`the output of ${name}`, look);
   }
 
   /** The same, without waiting for anything but the words. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_EVERYONE, permissionBits } from '../../src/offline/discord/permissions.ts';
 import { ToolRoom } from './toolRoom.ts';
 
 let tools: ToolRoom;
@@ -42,7 +43,7 @@ describe('a shipped tool', () => {
   });
 
   it('remembers, recalls and forgets', async () => {
-    await answerOf('remember_fact', { fact: 'Tom likes jazz.' });
+    expect(await answerOf('remember_fact', { fact: 'Tom likes jazz.' })).toEqual({ data: { remembered: true } });
     expect(await answerOf('recall_facts', { about: 'jazz' })).toEqual({
       data: { facts: ['Tom likes jazz.'] },
     });
@@ -68,6 +69,21 @@ describe('a shipped tool', () => {
     });
     expect(await tools.untilNews('eggs')).toContain('"for":"Mia"');
     expect(await answerOf('cancel_reminder', { about: 'eggs' })).toHaveProperty('error');
+  });
+
+  it('changes the persona for those who may manage the server', async () => {
+    const { guild } = tools.room.world;
+    const persona = { persona: 'tutor' };
+    expect(await answerOf('change_manner', persona)).toEqual({
+      error: expect.stringContaining('not allowed'),
+    });
+    const everybody = guild.everyoneRoleId;
+    guild.setRolePermissions(everybody, DEFAULT_EVERYONE | permissionBits(['ManageGuild']));
+    expect(await answerOf('change_manner', persona)).toEqual({ data: { changed: persona } });
+    const { world } = tools.room;
+    await tools.until('the new persona', () =>
+      world.model.session.config.instructions.includes('tutor') ? true : undefined,
+    );
   });
 
   it('moves to another channel', async () => {

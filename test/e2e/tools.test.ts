@@ -43,7 +43,9 @@ describe('a shipped tool', () => {
   });
 
   it('remembers, recalls and forgets', async () => {
-    expect(await answerOf('remember_fact', { fact: 'Tom likes jazz.' })).toEqual({ data: { remembered: true } });
+    expect(await answerOf('remember_fact', { fact: 'Tom likes jazz.' })).toEqual({
+      data: { remembered: true },
+    });
     expect(await answerOf('recall_facts', { about: 'jazz' })).toEqual({
       data: { facts: ['Tom likes jazz.'] },
     });

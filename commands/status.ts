@@ -1,7 +1,9 @@
 import { type APIEmbedField, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { BotServices, Command } from '../src/bot/commandContract.ts';
+import { chosenSettings } from '../src/bot/conversationSettings.ts';
 import type { ConversationSnapshot } from '../src/bot/conversationSnapshot.ts';
 import { localised } from '../src/bot/localised.ts';
+import { type RunningSettings, runningSettings } from '../src/bot/runningSettings.ts';
 import { safeName } from '../src/bot/safeName.ts';
 import { spokenDuration } from '../src/bot/spokenDuration.ts';
 import { stateSentence } from '../src/bot/statusView.ts';
@@ -21,34 +23,39 @@ export default {
   run: async ({ interaction, reply, words, bot }) => {
     const snapshot = bot.directory.ofGuild(interaction.guildId)?.snapshot();
     const description = snapshot === undefined ? words('status.none') : `${stateSentence(snapshot, words)}.`;
-    const local = bot.config.model.turnDetection === undefined;
-    const fields = [...settingsFields(bot, words), ...(local ? localSettingsFields(bot, words) : [])];
-    if (snapshot !== undefined) fields.push(...conversationFields(snapshot, local, words));
+    const running = snapshot?.running ?? (await settingsHere(bot, interaction.guildId));
+    const fields = settingsFields(running, bot, words);
+    if (snapshot !== undefined) fields.push(...conversationFields(snapshot, words));
     await reply.tell({ embeds: [{ title: 'Parley', description, fields }], components: [] });
   },
 } satisfies Command;
 
-function settingsFields({ config, lag }: BotServices, words: Words): APIEmbedField[] {
+/** How the next conversation would run. */
+async function settingsHere({ config, settings }: BotServices, guildId: string): Promise<RunningSettings> {
+  return runningSettings(chosenSettings(config, await settings.settingsOf(guildId)));
+}
+
+function settingsFields(running: RunningSettings, { lag }: BotServices, words: Words): APIEmbedField[] {
   const late = milliseconds(lag.p99Ms, words);
   return [
-    inline(words('status.model'), config.model.model),
-    inline(words('status.voice'), config.model.voice),
-    inline(words('status.turnMode'), config.turnMode),
+    inline(words('status.model'), running.model),
+    inline(words('status.voice'), running.voice),
+    inline(words('status.turnMode'), running.turnMode),
     inline(words('status.lag'), lag.isTooLate ? words('status.tooLate', { late }) : late),
+    ...(running.decidesTurns ? localSettingsFields(running, words) : []),
   ];
 }
 
-/** Of use only where the end of a turn is decided here, as the next fields with `local`. */
-function localSettingsFields({ config: { turns } }: BotServices, words: Words): APIEmbedField[] {
+/** Of use only where the end of a turn is decided here. */
+function localSettingsFields({ answerMode, speculate }: RunningSettings, words: Words): APIEmbedField[] {
   return [
-    inline(words('status.answerMode'), turns.answerMode),
-    inline(words('status.speculation'), words(turns.speculate ? 'status.on' : 'status.off')),
+    inline(words('status.answerMode'), answerMode),
+    inline(words('status.speculation'), words(speculate ? 'status.on' : 'status.off')),
   ];
 }
 
 function conversationFields(
-  { talkedMs, heardNames, trouble, hindrance, report }: ConversationSnapshot,
-  local: boolean,
+  { talkedMs, heardNames, trouble, hindrance, report, running }: ConversationSnapshot,
   words: Words,
 ): APIEmbedField[] {
   const roundTrips = words('status.roundTripsValue', {
@@ -61,7 +68,7 @@ function conversationFields(
     inline(words('status.talkedFor'), spokenDuration(talkedMs)),
     inline(words('status.answers'), words('status.answersValue', answers)),
     inline(words('status.lastAnswer'), milliseconds(report?.lastAnswerMs, words)),
-    ...(local
+    ...(running.decidesTurns
       ? [
           inline(words('status.falseInterruptions'), String(report?.counters.falseInterruptions ?? 0)),
           inline(words('status.wastedResponses'), String(report?.counters.wastedResponses ?? 0)),

@@ -10,6 +10,7 @@ import { ConversationTools } from './conversationTools.ts';
 import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
 import type { GuildVoiceLink } from './guildGateway.ts';
 import { type MoveOutcome, PendingMoves } from './pendingMoves.ts';
+import { runningSettings } from './runningSettings.ts';
 
 /** A stage may hold thousands of people; a conversation needs to know those who may speak to it. */
 const MAX_PEOPLE = 250;
@@ -47,7 +48,12 @@ export class ActiveConversation {
     this.conversationId = conversationId;
     this.guildId = guildId;
     this.textChannelId = options.textChannelId;
-    this.#record = new ConversationRecord({ conversationId, guildId }, channelId, options.clock);
+    this.#record = new ConversationRecord(
+      { conversationId, guildId },
+      channelId,
+      runningSettings(settings),
+      options.clock,
+    );
     this.#moves = new PendingMoves(options.clock);
     this.#ending = this.#makeEnding();
     this.consent = new ConversationConsent(options, this);
@@ -166,6 +172,15 @@ export class ActiveConversation {
   close(reason: EndReason): Promise<ConversationEnd> {
     if (!this.#hasEnded) this.#ending.close(reason);
     return this.ended;
+  }
+
+  /** The server's settings were changed: what can change while it runs does. */
+  settingsChanged(settings: ActiveConversationOptions['settings']): void {
+    if (this.closing) return;
+    void this.consent.changed();
+    this.#options.send({ type: 'settings', conversationId: this.conversationId, settings });
+    this.#record.setRunning(runningSettings(settings));
+    this.#changed();
   }
 
   /** What became of the gateway that its shard is connected to. */

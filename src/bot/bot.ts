@@ -136,11 +136,7 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
   const services: BotServices = {
     lag: options.lag,
     directory,
-    board: new StatusBoard(
-      { model: config.model.model, talkButton: config.model.turnDetection === undefined },
-      clock,
-      log,
-    ),
+    board: new StatusBoard(clock, log),
     store: options.store,
     settings,
     consents,

@@ -102,14 +102,7 @@ export class ConversationDirectory {
   /** The guild's settings were changed: its conversation takes over what it can. */
   settingsChanged(guildId: string, settings: ServerSettings): void {
     const conversation = this.#byGuild.get(guildId);
-    if (conversation === undefined || conversation.closing) return;
-    void conversation.consent.changed();
-    const { conversationId, channelId } = conversation;
-    this.#options.host.send({
-      type: 'settings',
-      conversationId,
-      settings: this.#settingsFor(guildId, channelId, settings),
-    });
+    conversation?.settingsChanged(this.#settingsFor(guildId, conversation.channelId, settings));
   }
 
   /** Somebody has decided otherwise about being heard. Resolves when that has taken effect everywhere. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ConversationReport, Person, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ConversationEnd, ConversationSnapshot, ConversationWarning } from './conversationSnapshot.ts';
+import { changedWhileRunning, type RunningSettings } from './runningSettings.ts';
 import type { VoiceHindrance } from './voiceHindrance.ts';
 
 /** Names of people who left stay known for "who was heard"; a long-lived busy channel must not fill the memory. */
@@ -16,6 +17,8 @@ export class ConversationRecord {
   readonly #identity: { conversationId: string; guildId: string };
   readonly #names = new Map<string, string>();
   #channelId: string;
+  #running: RunningSettings;
+  #hasSpoken = false;
   #state: ConversationState = 'connecting';
   #speakingUserIds: string[] = [];
   #trouble: Trouble | undefined;
@@ -28,9 +31,15 @@ export class ConversationRecord {
   #end: ConversationEnd | undefined;
   readonly #pressedUserIds = new Set<string>();
 
-  constructor(identity: { conversationId: string; guildId: string }, channelId: string, clock: Clock) {
+  constructor(
+    identity: { conversationId: string; guildId: string },
+    channelId: string,
+    running: RunningSettings,
+    clock: Clock,
+  ) {
     this.#identity = identity;
     this.#channelId = channelId;
+    this.#running = running;
     this.#clock = clock;
   }
 
@@ -49,6 +58,11 @@ export class ConversationRecord {
   setChannel(channelId: string): void {
     if (channelId !== this.#channelId) this.#movedFromId = this.#channelId;
     this.#channelId = channelId;
+  }
+
+  /** The settings were changed while it runs. */
+  setRunning(changed: RunningSettings): void {
+    this.#running = changedWhileRunning(this.#running, changed, this.#hasSpoken);
   }
 
   setTrouble(trouble: Trouble): void {
@@ -86,6 +100,7 @@ export class ConversationRecord {
     this.#speakingUserIds = speakingUserIds;
     // Whatever was wrong, the model speaks again.
     if (state === 'agentSpeaking') {
+      this.#hasSpoken = true;
       this.#trouble = undefined;
       this.#movedFromId = undefined;
     }
@@ -115,6 +130,7 @@ export class ConversationRecord {
       ...this.#identity,
       channelId: this.#channelId,
       state: this.#state,
+      running: this.#running,
       speakingNames: this.#speakingUserIds.map((userId) => this.#nameOf(userId)),
       heardNames: (this.#report?.heardUserIds ?? []).map((userId) => this.#nameOf(userId)),
       trouble: this.#trouble,

@@ -44,14 +44,17 @@ const SEMANTIC_VAD = {
 
 /** How a conversation runs: as the environment says, and over that what the server has chosen. */
 export function conversationSettings(
-  { model, turnMode, turns }: Defaults,
+  defaults: Defaults,
   settings: ServerSettings,
-  { guildId, channelId, botUserId, tools, remoteMcp }: ConversationPlace,
+  { tools, remoteMcp, ...place }: ConversationPlace,
 ): ConversationSettings {
+  const chosen = chosenSettings(defaults, settings);
+  return { ...place, ...chosen, model: { ...chosen.model, tools, remoteMcp } };
+}
+
+/** The same without the place where it runs. */
+export function chosenSettings({ model, turnMode, turns }: Defaults, settings: ServerSettings): Defaults {
   return {
-    guildId,
-    channelId,
-    botUserId,
     turnMode: settings.turnMode ?? turnMode,
     turns: {
       ...turns,
@@ -65,8 +68,6 @@ export function conversationSettings(
       speed: settings.speed ?? model.speed,
       turnDetection: turnDetection(model, settings),
       instructions: instructions(model, settings),
-      tools,
-      remoteMcp,
     },
   };
 }

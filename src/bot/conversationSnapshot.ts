@@ -1,5 +1,6 @@
 import type { ConversationReport, EndReason, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
+import type { RunningSettings } from './runningSettings.ts';
 import type { VoiceHindrance } from './voiceHindrance.ts';
 
 /** How a conversation ended. */
@@ -20,6 +21,7 @@ export interface ConversationSnapshot {
   guildId: string;
   channelId: string;
   state: ConversationState;
+  running: RunningSettings;
   /** Untrusted names of who speaks now. */
   speakingNames: string[];
   /** Untrusted names of who was heard so far, oldest first. */

@@ -5,7 +5,7 @@ import type { ActiveConversation } from './activeConversation.ts';
 import type { MessageView } from './messageView.ts';
 import { type PostedMessage, TOKEN_LIFE_MS } from './postedMessage.ts';
 import { StatusMessage } from './statusMessage.ts';
-import { type StatusViewSettings, statusView, unattendedView } from './statusView.ts';
+import { statusView, unattendedView } from './statusView.ts';
 
 /** So long before the interaction's token dies the last word of a message is spoken that does not outlive it. */
 const LAST_WORD_MS = 30_000;
@@ -27,19 +27,17 @@ interface Entry {
 /** Keeps the public message of every conversation true until its end is shown. */
 export class StatusBoard {
   readonly #entries = new Map<string, Entry>();
-  readonly #settings: StatusViewSettings;
   readonly #clock: Clock;
   readonly #log: Logger;
 
-  constructor(settings: StatusViewSettings, clock: Clock, log: Logger) {
-    this.#settings = settings;
+  constructor(clock: Clock, log: Logger) {
     this.#clock = clock;
     this.#log = log;
   }
 
   /** What a conversation's message shows right now. */
   viewOf(conversation: ActiveConversation, words: Words): MessageView {
-    return statusView(conversation.snapshot(), this.#settings, words);
+    return statusView(conversation.snapshot(), words);
   }
 
   /**

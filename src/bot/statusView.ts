@@ -12,14 +12,6 @@ export const LEAVE_BUTTON = 'leave';
 /** The button that has the bot answer whoever pressed it; its custom id is `talk:` and the conversation's id. */
 export const TALK_BUTTON = 'talk';
 
-/** What every conversation's message shows alike. */
-export interface StatusViewSettings {
-  /** The model that hears what is said. */
-  model: string;
-  /** Whether to answer is decided here, so that people can ask to be answered. */
-  talkButton: boolean;
-}
-
 const COLOURS = { waiting: 0xf0b232, active: 0x23a55a, ended: 0x80848e } as const;
 
 /** More names than this would make the message jump about. */
@@ -61,11 +53,7 @@ export function talkedSentence(talkedMs: number, words: Words): string {
 }
 
 /** The public message that shows a conversation's state, with its buttons while it runs. */
-export function statusView(
-  snapshot: ConversationSnapshot,
-  settings: StatusViewSettings,
-  words: Words,
-): MessageView {
+export function statusView(snapshot: ConversationSnapshot, words: Words): MessageView {
   if (snapshot.end !== undefined) {
     const description = `${endSentence(snapshot.end, words)} ${talkedSentence(snapshot.talkedMs, words)}`;
     return {
@@ -95,7 +83,7 @@ export function statusView(
       {
         description: lines.join('\n'),
         color: waiting ? COLOURS.waiting : COLOURS.active,
-        footer: { text: words('conversation.footer', { model: settings.model }) },
+        footer: { text: words('conversation.footer', { model: snapshot.running.model }) },
       },
     ],
     components: [
@@ -107,7 +95,7 @@ export function statusView(
             words('conversation.leaveButton'),
             `${LEAVE_BUTTON}:${snapshot.conversationId}`,
           ),
-          ...(settings.talkButton
+          ...(snapshot.running.decidesTurns
             ? [
                 button(
                   ButtonStyle.Primary,

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationSnapshot } from '../../src/bot/conversationSnapshot.ts';
+import type { RunningSettings } from '../../src/bot/runningSettings.ts';
 import { stateSentence, statusView } from '../../src/bot/statusView.ts';
 import type { EndReason } from '../../src/host/messages.ts';
 import { CONVERSATION_STATES } from '../../src/turn/turnSettings.ts';
 import { wordsIn } from '../../src/words/wordsFor.ts';
 
 const ENGLISH = wordsIn('en');
+
+const RUNNING: RunningSettings = {
+  model: 'm',
+  voice: 'v',
+  turnMode: 'full-duplex',
+  answerMode: 'auto',
+  speculate: true,
+  decidesTurns: true,
+};
 
 function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot {
   return {
@@ -22,11 +32,10 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
     report: undefined,
     talkedMs: 5000,
     end: undefined,
+    running: RUNNING,
     ...changes,
   };
 }
-
-const SHOWN = { model: 'm', talkButton: true };
 
 describe('statusView', () => {
   it('says each state in its own words', () => {
@@ -45,16 +54,16 @@ describe('statusView', () => {
   });
 
   it('says which model hears what is said', () => {
-    expect(statusView(snapshot({}), { ...SHOWN, model: 'gpt-x' }, ENGLISH).embeds[0]?.footer?.text).toContain(
-      'gpt-x',
-    );
+    expect(
+      statusView(snapshot({ running: { ...RUNNING, model: 'gpt-x' } }), ENGLISH).embeds[0]?.footer?.text,
+    ).toContain('gpt-x');
   });
 
   it.each([
     [true, ['leave:c1', 'talk:c1']],
     [false, ['leave:c1']],
-  ])('offers Talk only where people can ask to be answered: %j', (talkButton, ids) => {
-    const { components } = statusView(snapshot({}), { ...SHOWN, talkButton }, ENGLISH);
+  ])('offers Talk only where people can ask to be answered: %j', (decidesTurns, ids) => {
+    const { components } = statusView(snapshot({ running: { ...RUNNING, decidesTurns } }), ENGLISH);
     const shown = components.flatMap((row) => row.components);
     expect(shown.map((button) => 'custom_id' in button && button.custom_id)).toEqual(ids);
   });
@@ -73,7 +82,7 @@ describe('statusView', () => {
   ];
   it('gives every end its own reason, and no button', () => {
     const views = reasons.map((reason) =>
-      statusView(snapshot({ state: 'closed', end: { reason, trouble: undefined } }), SHOWN, ENGLISH),
+      statusView(snapshot({ state: 'closed', end: { reason, trouble: undefined } }), ENGLISH),
     );
     expect(new Set(views.map(({ embeds }) => embeds[0]?.description)).size).toBe(reasons.length);
     for (const view of views) expect(view.components).toEqual([]);
@@ -84,7 +93,7 @@ describe('statusView', () => {
       reason: 'modelFailed',
       trouble: { code: 'model_no_quota', sentence: 'No quota.' },
     } as const;
-    const view = statusView(snapshot({ state: 'closed', end }), SHOWN, ENGLISH);
+    const view = statusView(snapshot({ state: 'closed', end }), ENGLISH);
     expect(view.embeds[0]?.description).toBe('<#2>: No quota. We talked for 5 s.');
   });
 });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/observe/logger.ts';
+import { SettingsBook } from '../../src/store/settingsBook.ts';
 import { BotWorld } from '../bot/botWorld.ts';
 
 describe('/status', () => {
@@ -18,6 +20,16 @@ describe('/status', () => {
     expect(ephemeral).toBe(true);
     expect(text).toContain('No conversation here');
     for (const part of ['gpt-realtime-2.1', 'marin', 'full-duplex']) expect(text).toContain(part);
+  });
+
+  it('shows what the server has chosen for its next conversation', async () => {
+    const book = new SettingsBook(world.store, silentLogger());
+    await book.change(world.guild.id, world.ada.id, () => ({
+      model: 'gpt-realtime-2.1-mini',
+      voice: 'cedar',
+    }));
+    const { text } = await status();
+    for (const part of ['gpt-realtime-2.1-mini', 'cedar']) expect(text).toContain(part);
   });
 
   it('shows a conversation that has nothing to report yet', async () => {

@@ -7,6 +7,8 @@ export interface PersonalRecord {
   facts: { server: string; text: string; at: string }[];
   reminders: { server: string; text: string; due: string }[];
   toolCalls: { server: string; tool: string; arguments: string; outcome: string; at: string }[];
+  /** Tokens by day (whole days since 1970, UTC), server and model. */
+  usage: { day: number; server: string; model: string; inputTokens: number; outputTokens: number }[];
   changedServerSettings: { server: string; at: string }[];
 }
 
@@ -40,6 +42,7 @@ export class PersonalData {
       .where('userId', '=', userId)
       .orderBy('id')
       .execute();
+    const usage = await db.selectFrom('usage').selectAll().where('userId', '=', userId).execute();
     return {
       consent: consents.map(({ guildId, decision, atMs }) => ({
         server: guildId === '' ? 'everywhere' : guildId,
@@ -60,13 +63,20 @@ export class PersonalData {
         outcome,
         at: iso(atMs),
       })),
+      usage: usage.map(({ day, guildId, model, ...tokens }) => ({
+        day: Number(day),
+        server: guildId,
+        model,
+        inputTokens: Number(tokens.inputTextTokens) + Number(tokens.inputAudioTokens),
+        outputTokens: Number(tokens.outputTextTokens) + Number(tokens.outputAudioTokens),
+      })),
       changedServerSettings: changes.map(({ guildId, atMs }) => ({ server: guildId, at: iso(atMs) })),
     };
   }
 
   /**
    * Deletes it, all or nothing. Decisions on being heard stay, because without them somebody who refused would be heard again; of
-   * changed server settings only who made them goes, because the server can still undo them.
+   * changed server settings only who made them goes, because the server can still undo them. What was billed stays: limits go by it.
    */
   async delete(userId: string): Promise<void> {
     await this.#store.db.transaction().execute(async (db) => {

@@ -71,6 +71,7 @@ onEveryStore((newStore) => {
       toolCalls: [
         { server: '10', tool: 'add_fact', arguments: '{}', outcome: 'done', at: '1970-01-01T00:00:00.000Z' },
       ],
+      usage: [],
       changedServerSettings: [],
     });
     await data.delete('1');

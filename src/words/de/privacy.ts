@@ -39,10 +39,10 @@ export const PRIVACY: Language['texts']['privacy'] = {
   more: '… und {{more}} weitere: `/$t(privacy.name) $t(privacy.exportName)` zeigt alles.',
   exported: 'Das ist alles, was ich über dich aufbewahre, auf jedem Server.',
   deleteAsk:
-    'Das löscht alles, was ich über dich aufbewahre, auf jedem Server: was ich mir merken sollte, deine Erinnerungen, deine Einstellungen, was ich für dich getan habe, und was du heute gesagt hast. Es lässt sich nicht rückgängig machen. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
+    'Das löscht alles, was ich über dich aufbewahre, auf jedem Server: was ich mir merken sollte, deine Erinnerungen, deine Einstellungen, was ich für dich getan habe, und was du heute gesagt hast. Es lässt sich nicht rückgängig machen. Wie viel für dich abgerechnet wurde, bleibt, weil sich Grenzen danach richten. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
   deleteButton: 'Alles löschen',
   deleted:
-    'Alles, was ich über dich aufbewahrt habe, ist gelöscht. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
+    'Alles, was ich über dich aufbewahrt habe, ist gelöscht, außer wie viel für dich abgerechnet wurde: Danach richten sich Grenzen. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
   noticeTitle: 'Ich höre hier zu',
   noticeWho:
     'Was in {{channel}} gesagt wird, geht an das Modell **{{model}}**, das antwortet. Wer es betreibt, hört es.',

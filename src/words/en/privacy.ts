@@ -35,9 +35,10 @@ export const PRIVACY = {
   more: '… and {{more}} more: `/$t(privacy.name) $t(privacy.exportName)` has them all.',
   exported: 'This is all that I keep about you, in every server.',
   deleteAsk:
-    'This deletes all that I keep about you in every server: what you had me remember, your reminders, your settings, what you had me do, and what you said today. It cannot be undone. Whether I may hear you stays as you have decided.',
+    'This deletes all that I keep about you in every server: what you had me remember, your reminders, your settings, what you had me do, and what you said today. It cannot be undone. How much was billed for you stays, because limits go by it. Whether I may hear you stays as you have decided.',
   deleteButton: 'Delete it all',
-  deleted: 'All that I kept about you is deleted. Whether I may hear you stays as you have decided.',
+  deleted:
+    'All that I kept about you is deleted, but for how much was billed for you, which limits go by. Whether I may hear you stays as you have decided.',
   noticeTitle: 'I am listening here',
   noticeWho:
     'What people in {{channel}} say is sent to the model **{{model}}**, which answers them. Whoever runs it hears it.',

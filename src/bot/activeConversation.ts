@@ -11,6 +11,7 @@ import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
 import type { GuildVoiceLink } from './guildGateway.ts';
 import { type MoveOutcome, PendingMoves } from './pendingMoves.ts';
 import { runningSettings } from './runningSettings.ts';
+import { TalkMeter } from './talkMeter.ts';
 
 /** A stage may hold thousands of people; a conversation needs to know those who may speak to it. */
 const MAX_PEOPLE = 250;
@@ -37,6 +38,7 @@ export class ActiveConversation {
   readonly #changeListeners = new Set<() => void>();
   readonly #moves: PendingMoves;
   readonly #ending: ConversationEnding;
+  readonly #talkMeter: TalkMeter;
   #resolveStarted: (outcome: StartOutcome) => void = () => {};
   #resolveEnded: (end: ConversationEnd) => void = () => {};
   #people: Person[] = [];
@@ -48,14 +50,13 @@ export class ActiveConversation {
     this.conversationId = conversationId;
     this.guildId = guildId;
     this.textChannelId = options.textChannelId;
-    this.#record = new ConversationRecord(
-      { conversationId, guildId },
-      channelId,
-      runningSettings(settings),
-      options.clock,
-    );
+    const identity = { conversationId, guildId };
+    this.#record = new ConversationRecord(identity, channelId, runningSettings(settings), options.clock);
     this.#moves = new PendingMoves(options.clock);
     this.#ending = this.#makeEnding();
+    this.#talkMeter = new TalkMeter(options.clock, (talkedMs) => {
+      options.ledger.talked(this, this.#record.heardOf(this.#people), talkedMs);
+    });
     this.consent = new ConversationConsent(options, this);
     this.tools = this.#makeTools();
     this.started = new Promise((resolve) => {
@@ -121,9 +122,6 @@ export class ActiveConversation {
         break;
       case 'toolCall':
         this.tools.call(message);
-        break;
-      case 'used':
-        this.#options.ledger.billed(this, message.use);
         break;
       case 'stopTold':
         this.tools.cancel();
@@ -227,6 +225,7 @@ export class ActiveConversation {
     if (state === 'closed') return;
     if (this.#record.setState(state, speakingUserIds)) {
       this.#resolveStarted({ type: 'listening' });
+      this.#talkMeter.start();
       this.consent.listening();
     }
     this.#ending.state(state);
@@ -283,6 +282,7 @@ export class ActiveConversation {
     if (this.#hasEnded) return;
     this.#record.setEnd(end);
     this.#ending.stop();
+    this.#talkMeter.stop();
     this.tools.end();
     this.#link.detach();
     this.#moves.settle('ended');

@@ -157,7 +157,9 @@ export class ConversationDirectory {
 
   #receive(message: ToGatewayHalf): void {
     const conversation = this.#byId.get(message.conversationId);
-    if (conversation !== undefined) conversation.receive(message);
+    if (conversation !== undefined && message.type === 'used')
+      this.#options.ledger.billed(conversation, message.use);
+    else if (conversation !== undefined) conversation.receive(message);
     // What was given up on may still be talking.
     else this.#options.log.debug({ type: message.type }, 'a message of an unknown conversation was dropped');
   }

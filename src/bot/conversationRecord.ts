@@ -87,6 +87,12 @@ export class ConversationRecord {
     this.#report = report;
   }
 
+  /** Which of these people were heard so far. */
+  heardOf(people: readonly Person[]): string[] {
+    const heard = new Set(this.#report?.heardUserIds);
+    return people.map(({ userId }) => userId).filter((userId) => heard.has(userId));
+  }
+
   /** Remembers names; the newest of a person counts. */
   setNames(people: readonly Person[]): void {
     for (const { userId, displayName } of people) {

@@ -40,7 +40,7 @@ export class Ledger {
 
   /** Something was billed: it is shared evenly by those whom it was for. */
   billed({ guildId, conversationId }: LedgerPlace, { model, kind, usage, durationMs, userIds }: Use): void {
-    const day = this.#today();
+    const day = this.today;
     for (const { userId, share } of shareUsage({ ...usage, durationMs }, userIds)) {
       this.#addUsage({ day, guildId, conversationId, userId, model, kind, ...share });
     }
@@ -49,7 +49,7 @@ export class Ledger {
 
   /** The conversation has gone on for so long, and these people were part of it. */
   talked({ guildId, conversationId }: LedgerPlace, userIds: readonly string[], talkedMs: number): void {
-    const day = this.#today();
+    const day = this.today;
     for (const userId of ['', ...userIds]) this.#addTalk({ day, guildId, conversationId, userId, talkedMs });
     this.#writeLater(WRITE_AFTER_MS);
   }
@@ -106,7 +106,8 @@ export class Ledger {
     this.#cancelTimer ??= this.#options.clock.after(afterMs, () => void this.flush());
   }
 
-  #today(): number {
+  /** Whole days since 1970, UTC. */
+  get today(): number {
     return dayOf(this.#options.now().getTime());
   }
 }

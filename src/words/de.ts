@@ -10,6 +10,7 @@ import { STATUS } from './de/status.ts';
 import { STOP } from './de/stop.ts';
 import { TOOLS } from './de/tools.ts';
 import { TROUBLE } from './de/trouble.ts';
+import { USAGE } from './de/usage.ts';
 import type { Language } from './language.ts';
 
 /** German. People are addressed with "du", as is usual on Discord. */
@@ -29,5 +30,6 @@ export const GERMAN: Language = {
     stop: STOP,
     tools: TOOLS,
     trouble: TROUBLE,
+    usage: USAGE,
   },
 };

@@ -10,6 +10,7 @@ import { STATUS } from './en/status.ts';
 import { STOP } from './en/stop.ts';
 import { TOOLS } from './en/tools.ts';
 import { TROUBLE } from './en/trouble.ts';
+import { USAGE } from './en/usage.ts';
 
 /**
  * English: the language whose keys and values every other one follows. Each text is one literal, however long: put together
@@ -31,5 +32,6 @@ export const ENGLISH = {
     stop: STOP,
     tools: TOOLS,
     trouble: TROUBLE,
+    usage: USAGE,
   },
 } as const;

@@ -30,6 +30,7 @@ describe('loadCommands', () => {
       'status',
       'stop',
       'tools',
+      'usage',
     ]);
     expect(Object.keys(commands[1]?.buttons ?? {})).toEqual(['leave']);
     // Guild only: Discord does not even offer them elsewhere.

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LedgerStore } from '../../src/store/ledgerStore.ts';
+import { BotWorld } from '../bot/botWorld.ts';
+import { usageSum } from '../money/usageSum.ts';
+
+describe('/usage', () => {
+  let world: BotWorld;
+  beforeEach(async () => {
+    world = await BotWorld.withBot();
+  });
+  afterEach(async () => {
+    await world.close();
+  });
+
+  async function spend(userId: string, model: string, outputAudioTokens: number): Promise<void> {
+    const place = { guildId: world.guild.id, conversationId: 'c', userId };
+    const day = Math.floor(Date.parse('2026-07-01T22:30:00Z') / 86_400_000);
+    await new LedgerStore(world.store).add(
+      [{ ...usageSum({ outputAudioTokens, model }), ...place, day }],
+      [
+        { ...place, day, talkedMs: 90_000 },
+        { ...place, userId: '', day, talkedMs: 90_000 },
+      ],
+    );
+  }
+
+  it('says when nothing was used', async () => {
+    const answer = await world.ada.runCommand('usage', {}, { channelId: world.text.id }).reply();
+    expect(answer.ephemeral).toBe(true);
+    expect(answer.text).toContain('Nothing has been used');
+  });
+
+  it('shows one’s own part and the sums to everybody, and people only to who manages the server', async () => {
+    await spend(world.ada.id, 'gpt-realtime-2.1', 1_000_000);
+    await spend('42', 'gpt-realtime-2.1', 500_000);
+    await spend('42', 'house-model', 77);
+    const role = world.guild.addRole({ name: 'Managers', permissions: ['ManageGuild'] });
+    const boss = world.guild.addPerson({ name: 'Boss', roles: [role] });
+    const mine = await world.ada.runCommand('usage', {}, { channelId: world.text.id }).reply();
+    const field = (name: string) => mine.embeds[0]?.fields.find((each) => each.name === name)?.value;
+    expect(field('Your part')).toBe('$64.00 · 1.5 min · 1000000 tokens');
+    expect(field('Together')).toBe('$96.00 · 4.5 min · 1500077 tokens');
+    expect(field('By person')).toBeUndefined();
+    expect(field(':warning:')).toContain('house-model (77 tokens)');
+    const all = await boss.runCommand('usage', {}, { channelId: world.text.id }).reply();
+    expect(all.embeds[0]?.fields.find(({ name }) => name === 'By person')?.value).toContain(
+      '<@42>: $32.00 · 3.0 min',
+    );
+  });
+});

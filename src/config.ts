@@ -6,7 +6,7 @@ import { type Endings, readEndings } from './config/endingsConfig.ts';
 import { describeProblem, type Environment, EnvironmentReader } from './config/environmentReader.ts';
 import { EMBEDDED, type ModelConfig, readModelConfig } from './config/modelConfig.ts';
 import { type MoneyConfig, readMoneyConfig } from './config/moneyConfig.ts';
-import { choice } from './config/schemas.ts';
+import { choice, flag } from './config/schemas.ts';
 import { readStorePlace } from './config/storeConfig.ts';
 import { readToolSettings } from './config/toolConfig.ts';
 import { readTurnSettings } from './config/turnConfig.ts';
@@ -28,6 +28,8 @@ export interface Config {
   /** Used when the model's turn detection is off: `REALTIME_VAD=speculative`. */
   turns: LocalTurnSettings;
   endings: Endings;
+  /** After a restart the bot goes back to where people still are; what was said is stored for that. */
+  comeBack: boolean;
   /** Where everything that outlives the process is kept; secret where it is an address. */
   store: StorePlace;
   tools: ToolSettings;
@@ -74,6 +76,7 @@ export function loadConfig(environment: Environment): Config {
     turnMode: reader.value('TURN_MODE', choice(TURN_MODES), 'full-duplex'),
     turns: readTurnSettings(reader),
     endings: readEndings(reader),
+    comeBack: reader.value('COME_BACK', flag, true),
     store: readStorePlace(reader),
     tools: readToolSettings(reader),
     money: readMoneyConfig(reader),

@@ -165,6 +165,7 @@ describe('loadConfig', () => {
       PRICES_FILE: './prices.json',
       LEAVE_ALONE_MINUTES: '0',
       LEAVE_SILENT_MINUTES: '1.5',
+      COME_BACK: 'false',
       LOG_LEVEL: 'debug',
     });
     expect(config).toEqual({
@@ -189,6 +190,7 @@ describe('loadConfig', () => {
       money: { pricesFile: './prices.json' },
       store: { kind: 'postgres', url: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable' },
       endings: { aloneMs: 0, silentMs: 90_000 },
+      comeBack: false,
       logLevel: 'debug',
       model: {
         url: 'ws://127.0.0.1:8080/v1/realtime',
@@ -375,7 +377,7 @@ describe('.env.example', () => {
     readStorePlace(reader);
     readToolSettings(reader);
     readMoneyConfig(reader);
-    const read = new Set([...reader.namesRead, 'TURN_MODE', 'LOG_LEVEL']);
+    const read = new Set([...reader.namesRead, 'TURN_MODE', 'COME_BACK', 'LOG_LEVEL']);
     expect([...read].sort()).toEqual(Object.keys(VARIABLES).sort());
   });
 });

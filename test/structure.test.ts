@@ -18,6 +18,8 @@ const MAY_KNOW: Record<string, readonly string[]> = {
     'errors.ts',
     'clock.ts',
     'observe',
+    'realtime/clipEntry.ts',
+    'realtime/historyEntry.ts',
     'realtime/modelSettings.ts',
     'realtime/sessionEvents.ts',
     'turn/turnSettings.ts',

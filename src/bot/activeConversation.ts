@@ -4,9 +4,11 @@ import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ActiveConversationOptions } from './activeConversationOptions.ts';
 import { ConversationConsent } from './conversationConsent.ts';
 import { ConversationEnding } from './conversationEnding.ts';
+import type { KeptConversation } from './conversationKeeper.ts';
 import { ConversationRecord } from './conversationRecord.ts';
 import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
 import { ConversationTools } from './conversationTools.ts';
+import { Deferred } from './deferred.ts';
 import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
 import type { GuildVoiceLink } from './guildGateway.ts';
 import { type MoveOutcome, PendingMoves } from './pendingMoves.ts';
@@ -26,12 +28,9 @@ export class ActiveConversation {
   readonly textChannelId: string;
   /** Who may be heard. */
   readonly consent: ConversationConsent;
+  readonly kept: KeptConversation;
   /** What the model may do with the server. */
   readonly tools: ConversationTools;
-  /** Resolves when it listened for the first time or ended before. */
-  readonly started: Promise<StartOutcome>;
-  /** Resolves when it has ended; never rejects. */
-  readonly ended: Promise<ConversationEnd>;
   readonly #options: ActiveConversationOptions;
   readonly #record: ConversationRecord;
   readonly #link: GuildVoiceLink;
@@ -39,19 +38,24 @@ export class ActiveConversation {
   readonly #moves: PendingMoves;
   readonly #ending: ConversationEnding;
   readonly #talkMeter: TalkMeter;
-  #resolveStarted: (outcome: StartOutcome) => void = () => {};
-  #resolveEnded: (end: ConversationEnd) => void = () => {};
+  readonly #start = new Deferred<StartOutcome>();
+  readonly #over = new Deferred<ConversationEnd>();
   #people: Person[] = [];
+  /** Resolves when it listened for the first time or ended before. */
+  readonly started = this.#start.promise;
+  /** Resolves when it has ended; never rejects. */
+  readonly ended = this.#over.promise;
 
   constructor(options: ActiveConversationOptions) {
     const { conversationId, settings } = options;
-    const { guildId, channelId } = settings;
     this.#options = options;
     this.conversationId = conversationId;
-    this.guildId = guildId;
+    this.guildId = settings.guildId;
     this.textChannelId = options.textChannelId;
-    const identity = { conversationId, guildId };
-    this.#record = new ConversationRecord(identity, channelId, runningSettings(settings), options.clock);
+    this.kept = options.kept;
+    const identity = { conversationId, guildId: settings.guildId };
+    const running = runningSettings(settings);
+    this.#record = new ConversationRecord(identity, settings.channelId, running, options.clock);
     this.#moves = new PendingMoves(options.clock);
     this.#ending = this.#makeEnding();
     this.#talkMeter = new TalkMeter(options.clock, (talkedMs) => {
@@ -59,13 +63,7 @@ export class ActiveConversation {
     });
     this.consent = new ConversationConsent(options, this);
     this.tools = this.#makeTools();
-    this.started = new Promise((resolve) => {
-      this.#resolveStarted = resolve;
-    });
-    this.ended = new Promise((resolve) => {
-      this.#resolveEnded = resolve;
-    });
-    this.#link = options.gateway.attachVoice(guildId, {
+    this.#link = options.gateway.attachVoice(this.guildId, {
       onVoiceStateUpdate: (data) => options.send({ type: 'voiceStateUpdate', conversationId, data }),
       onVoiceServerUpdate: (data) => options.send({ type: 'voiceServerUpdate', conversationId, data }),
     });
@@ -73,10 +71,10 @@ export class ActiveConversation {
 
   /** Asks the voice half to begin. Apart from construction: an answer may come before this returns. */
   open(): void {
-    const { conversationId, settings } = this.#options;
+    const { conversationId, settings, history } = this.#options;
     this.#people = this.#currentPeople();
     this.#ending.people(this.#people);
-    this.#options.send({ type: 'open', conversationId, settings, people: this.#people });
+    this.#options.send({ type: 'open', conversationId, settings, people: this.#people, history });
     this.consent.people(this.#people);
   }
 
@@ -128,6 +126,7 @@ export class ActiveConversation {
         break;
       case 'spoken':
         this.tools.spoken(message.entry);
+        this.kept.spoken(message.entry);
         break;
       case 'trouble':
         this.#record.setTrouble(message.trouble);
@@ -224,7 +223,7 @@ export class ActiveConversation {
     // The end is told by `ended`, which also says why.
     if (state === 'closed') return;
     if (this.#record.setState(state, speakingUserIds)) {
-      this.#resolveStarted({ type: 'listening' });
+      this.#start.resolve({ type: 'listening' });
       this.#talkMeter.start();
       this.consent.listening();
     }
@@ -234,6 +233,7 @@ export class ActiveConversation {
 
   #onMoved(channelId: string): void {
     this.#record.setChannel(channelId);
+    this.kept.moved(channelId);
     this.#moves.settle('moved');
     this.refreshPeople();
     this.#changed();
@@ -278,8 +278,9 @@ export class ActiveConversation {
     });
   }
 
-  #finish(end: ConversationEnd): void {
+  #finish({ reason, trouble }: ConversationEnd): void {
     if (this.#hasEnded) return;
+    const end = { reason, trouble, comesBack: this.kept.ended(reason) };
     this.#record.setEnd(end);
     this.#ending.stop();
     this.#talkMeter.stop();
@@ -287,8 +288,8 @@ export class ActiveConversation {
     this.#link.detach();
     this.#moves.settle('ended');
     this.#options.onEnded();
-    this.#resolveStarted({ type: 'ended', end });
-    this.#resolveEnded(end);
+    this.#start.resolve({ type: 'ended', end });
+    this.#over.resolve(end);
     this.#changed();
     this.#changeListeners.clear();
   }

@@ -2,9 +2,11 @@ import type { Clock } from '../clock.ts';
 import type { ConversationSettings, ToVoiceHalf } from '../host/messages.ts';
 import type { Ledger } from '../money/ledger.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { SettingsBook } from '../store/settingsBook.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
 import type { ConsentGate } from './consentGate.ts';
+import type { KeptConversation } from './conversationKeeper.ts';
 import type { WatchLimits } from './conversationWatch.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
@@ -25,6 +27,10 @@ export interface ActiveConversationOptions {
   gate: ConsentGate;
   settingsBook: SettingsBook;
   ledger: Ledger;
+  /** What was said before, oldest first, and the model is to know. */
+  history: HistoryEntry[];
+  /** What a restart must not lose of it. */
+  kept: KeptConversation;
   /** When it ends because nobody uses it. */
   limits: WatchLimits;
   clock: Clock;

@@ -6,14 +6,17 @@ import type { ConversationHost, GatewayChange } from '../host/messages.ts';
 import { type Money, openMoney } from '../money/money.ts';
 import type { Logger } from '../observe/logger.ts';
 import { ConsentBook } from '../store/consentBook.ts';
+import { OpenConversationStore } from '../store/openConversationStore.ts';
 import { PersonalBook } from '../store/personalBook.ts';
 import { SettingsBook } from '../store/settingsBook.ts';
 import type { Store } from '../store/store.ts';
 import { openToolBox, type ToolBox } from '../tools/toolBox.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
+import { comeBack } from './comeBack.ts';
 import type { BotServices, Command } from './commandContract.ts';
 import { ConsentGate } from './consentGate.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
+import { ConversationKeeper } from './conversationKeeper.ts';
 import { deliverReminder } from './deliverReminder.ts';
 import { DiscordGateway } from './discordGateway.ts';
 import { DiscordGuildActions } from './discordGuildActions.ts';
@@ -98,7 +101,7 @@ interface Opened {
 
 /** Logs in and serves people, with everything that was opened for it. */
 async function serve(options: BotOptions, { commands, tools, settings, money }: Opened): Promise<Bot> {
-  const { config, clock, log } = options;
+  const { config, clock, log, now = () => new Date() } = options;
   const loggingIn = createClient(config.discord, log);
   const closed = gatewayClosed(loggingIn);
   const { token } = config.discord;
@@ -119,6 +122,8 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
   };
   const actions = new DiscordGuildActions(client);
   const consents = new ConsentBook(options.store);
+  const openConversations = new OpenConversationStore(options.store);
+  const keeper = new ConversationKeeper({ store: openConversations, enabled: config.comeBack, now, log });
   const directory = new ConversationDirectory({
     host: options.host,
     gateway,
@@ -128,8 +133,9 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
     tools: tools.services,
     ledger: money.ledger,
     config,
+    keeper,
     clock,
-    now: options.now ?? (() => new Date()),
+    now,
     log,
   });
   settings.onChange((guildId, changed) => directory.settingsChanged(guildId, changed));
@@ -157,14 +163,16 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
   }
   tools.reminders.start((reminder) => deliverReminder(reminder, directory, actions));
   log.info({ guilds: client.guilds.cache.size, commands: commands.length }, 'Parley is on Discord');
+  const returning = comeBack({ client, bot: services, store: openConversations, keeper, now });
   let stopping: Promise<Leaving> | undefined;
   return {
     userId: client.user.id,
     applicationId: client.application.id,
     closed,
     stop: () => {
+      const settled = () => Promise.all([dispatch.settled(), returning, keeper.settled()]);
       // People are told goodbye first; what tools still do is not waited for.
-      stopping ??= stop(client, services, dispatch).finally(async () => {
+      stopping ??= stop(client, services, settled).finally(async () => {
         await money.ledger.stop();
         await tools.stop();
       });
@@ -266,14 +274,14 @@ async function tidy(
 async function stop(
   client: Client<true>,
   { directory, board, clock }: BotServices,
-  dispatch: Dispatch,
+  settled: () => Promise<unknown>,
 ): Promise<Leaving> {
   await directory.stop('shutdown');
   let cancel = () => {};
   const farewellOver = new Promise<void>((resolve) => {
     cancel = clock.after(FAREWELL_MS, resolve);
   });
-  await Promise.race([Promise.all([board.settled(), dispatch.settled()]), farewellOver]);
+  await Promise.race([Promise.all([board.settled(), settled()]), farewellOver]);
   cancel();
   const leaving = await leaveDiscord(client, clock);
   client.removeAllListeners();

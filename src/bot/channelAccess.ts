@@ -18,7 +18,8 @@ export interface ChannelAccess {
   /** The bot is timed out in this server. */
   timedOut: boolean;
   botPermissions: Readonly<PermissionsBitField>;
-  callerPermissions: Readonly<PermissionsBitField>;
+  /** `undefined`: nobody asks, the bot goes back by itself. */
+  callerPermissions: Readonly<PermissionsBitField> | undefined;
 }
 
 const VOICE_NEEDS = [
@@ -34,7 +35,7 @@ const STAGE_NEEDS = VOICE_NEEDS.slice(0, 2);
 export function channelAccess(
   channel: VoiceBasedChannel,
   bot: GuildMember,
-  caller: GuildMember,
+  caller?: GuildMember,
 ): ChannelAccess {
   return {
     channelId: channel.id,
@@ -43,7 +44,7 @@ export function channelAccess(
     full: channel.full && !channel.members.has(bot.id),
     timedOut: bot.isCommunicationDisabled(),
     botPermissions: channel.permissionsFor(bot),
-    callerPermissions: channel.permissionsFor(caller),
+    callerPermissions: caller && channel.permissionsFor(caller),
   };
 }
 
@@ -52,7 +53,7 @@ export function joinObstacle(access: ChannelAccess, words: Words): string | unde
   const channel = `<#${access.channelId}>`;
   const { botPermissions, callerPermissions } = access;
   const { ViewChannel, Connect, MoveMembers, MuteMembers, Administrator } = PermissionFlagsBits;
-  if (!callerPermissions.has([ViewChannel, Connect])) return words('join.notYours', { channel });
+  if (callerPermissions?.has([ViewChannel, Connect]) === false) return words('join.notYours', { channel });
   if (access.timedOut && !botPermissions.has(Administrator)) return words('join.timedOut');
   const needs = access.stage ? STAGE_NEEDS : VOICE_NEEDS;
   const missing = needs.filter(([bit]) => !botPermissions.has(bit)).map(([, name]) => `**${words(name)}**`);

@@ -10,11 +10,13 @@ import type {
 } from '../host/messages.ts';
 import type { Ledger } from '../money/ledger.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ServerSettings } from '../store/serverSettings.ts';
 import type { SettingsBook } from '../store/settingsBook.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
 import { ActiveConversation } from './activeConversation.ts';
 import type { ConsentGate } from './consentGate.ts';
+import type { ConversationKeeper } from './conversationKeeper.ts';
 import { conversationSettings, endingLimits } from './conversationSettings.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
@@ -29,6 +31,7 @@ export interface ConversationDirectoryOptions {
   tools: ToolServices;
   ledger: Ledger;
   config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
+  keeper: ConversationKeeper;
   clock: Clock;
   now: () => Date;
   log: Logger;
@@ -41,6 +44,8 @@ export interface NewConversation {
   /** Where tools write; left out: the voice channel's own chat. */
   textChannelId?: string;
   settings: ServerSettings;
+  /** What was said in it before a restart, oldest first; left out: it is a new one. */
+  history?: HistoryEntry[];
 }
 
 /** Which guild is in which conversation: opens them, finds them, and passes on what the voice half tells. One a guild. */
@@ -73,15 +78,18 @@ export class ConversationDirectory {
    * Begins a conversation.
    * @throws Error when the guild has one (ask {@link ofGuild} in the same breath), or when stopping.
    */
-  open({ guildId, channelId, textChannelId, settings }: NewConversation): ActiveConversation {
+  open({ guildId, channelId, settings, history, ...rest }: NewConversation): ActiveConversation {
     if (this.#stopping) throw new Error('no conversation is opened while stopping');
     if (this.#byGuild.has(guildId)) throw new Error('the guild has a conversation');
-    const { host, config, gateway, ...rest } = this.#options;
+    const { host, config, gateway, keeper, ...parts } = this.#options;
+    const textChannelId = rest.textChannelId ?? channelId;
     const conversationId = randomUUID();
     const conversation = new ActiveConversation({
-      ...rest,
+      ...parts,
       gateway,
-      textChannelId: textChannelId ?? channelId,
+      textChannelId,
+      history: history ?? [],
+      kept: keeper.keep({ guildId, channelId, textChannelId }, settings.comeBack, history !== undefined),
       language: settings.language,
       limits: endingLimits(config.endings, settings),
       conversationId,
@@ -102,6 +110,7 @@ export class ConversationDirectory {
   /** The guild's settings were changed: its conversation takes over what it can. */
   settingsChanged(guildId: string, settings: ServerSettings): void {
     const conversation = this.#byGuild.get(guildId);
+    if (conversation?.closing === false) conversation.kept.settingChanged(settings.comeBack);
     conversation?.settingsChanged(this.#settingsFor(guildId, conversation.channelId, settings));
   }
 

@@ -7,6 +7,8 @@ import type { VoiceHindrance } from './voiceHindrance.ts';
 export interface ConversationEnd {
   reason: EndReason;
   trouble: Trouble | undefined;
+  /** After a restart the bot comes back by itself, if people are still there. */
+  comesBack?: boolean;
 }
 
 /** It leaves at that moment (epoch ms): nobody else is in the channel, or nobody has spoken for long. */

@@ -158,8 +158,7 @@ export class InteractionReply {
     const { applicationId, token, channelId, client } = this.#interaction;
     const address = {
       applicationId,
-      interactionToken: token,
-      tokenKey,
+      token: { token, key: tokenKey },
       channelId: channelId ?? undefined,
       messageId,
       visibleToBot: () => isVisibleToBot(this.#interaction),

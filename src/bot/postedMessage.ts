@@ -16,12 +16,18 @@ export interface EditableMessage {
   delete(): Promise<void>;
 }
 
-/** Where an answer to an interaction is: by its token, and by its place in the channel. */
+/** The token of an interaction, by which its answer can be changed. */
+export interface InteractionToken {
+  token: string;
+  /** `@original` or the message's id: what the token's routes call the answer. */
+  key: string;
+}
+
+/** Where a message of ours is: by the token of the interaction that it answers, and by its place in the channel. */
 export interface MessageAddress {
   applicationId: string;
-  interactionToken: string;
-  /** `@original` or the message's id: what the token's routes call it. */
-  tokenKey: string;
+  /** `undefined`: it is no answer, but a message of the bot's own. */
+  token: InteractionToken | undefined;
   channelId: string | undefined;
   messageId: string | undefined;
   /** May the bot see the channel, as it must to edit its messages there by its own right? */
@@ -43,8 +49,8 @@ const TOKEN_DEAD: readonly (number | string)[] = [
 ];
 
 /**
- * Our answer to an interaction. While the interaction's token lives the message is edited by it, which works even where
- * the bot may not see the text channel; afterwards as a message of the bot's own.
+ * A message of ours. As an answer to an interaction, while the interaction's token lives it is edited by that, which works even
+ * where the bot may not see the text channel; otherwise as a message of the bot's own.
  */
 export class PostedMessage implements EditableMessage {
   readonly #rest: REST;
@@ -59,16 +65,21 @@ export class PostedMessage implements EditableMessage {
     this.#tokenEndsMs = clock.nowMs() + TOKEN_LIFE_MS;
   }
 
+  /** Where it is in its channel; `undefined`: Discord has not told. */
+  get place(): { channelId: string; messageId: string } | undefined {
+    const { channelId, messageId } = this.#address;
+    return channelId === undefined || messageId === undefined ? undefined : { channelId, messageId };
+  }
+
   /** A button of the message was pressed: its interaction brings a fresh token for the same message. */
   renew(interactionToken: string): void {
-    this.#address = { ...this.#address, interactionToken, tokenKey: '@original' };
+    this.#address = { ...this.#address, token: { token: interactionToken, key: '@original' } };
     this.#tokenEndsMs = this.#clock.nowMs() + TOKEN_LIFE_MS;
   }
 
   /** Can it still be edited when the token is dead? */
   get outlivesToken(): boolean {
-    const { channelId, messageId, visibleToBot } = this.#address;
-    return channelId !== undefined && messageId !== undefined && visibleToBot();
+    return this.place !== undefined && this.#address.visibleToBot();
   }
 
   async edit(view: MessageView): Promise<EditOutcome> {
@@ -90,19 +101,20 @@ export class PostedMessage implements EditableMessage {
     byToken: (route: `/${string}`) => Promise<unknown>,
     byBot: (route: `/${string}`) => Promise<unknown>,
   ): Promise<EditOutcome> {
-    const { applicationId, interactionToken, tokenKey, channelId, messageId } = this.#address;
+    const { applicationId, token } = this.#address;
     try {
-      if (this.#clock.nowMs() < this.#tokenEndsMs) {
+      if (token !== undefined && this.#clock.nowMs() < this.#tokenEndsMs) {
         try {
-          await byToken(Routes.webhookMessage(applicationId, interactionToken, tokenKey));
+          await byToken(Routes.webhookMessage(applicationId, token.token, token.key));
           return 'shown';
         } catch (error) {
           if (!TOKEN_DEAD.includes(discordErrorCode(error) ?? '')) throw error;
           this.#tokenEndsMs = 0;
         }
       }
-      if (channelId === undefined || messageId === undefined) return 'gone';
-      await byBot(Routes.channelMessage(channelId, messageId));
+      const { place } = this;
+      if (place === undefined) return 'gone';
+      await byBot(Routes.channelMessage(place.channelId, place.messageId));
       return 'shown';
     } catch (error) {
       if (GONE.includes(discordErrorCode(error) ?? '')) return 'gone';

@@ -17,6 +17,8 @@ export interface Posting {
   shown: MessageView;
   /** What it goes on in. */
   words: Words;
+  /** A line above the conversation's state, while it runs. */
+  heading?: string;
 }
 
 interface Entry {
@@ -43,11 +45,16 @@ export class StatusBoard {
   /**
    * Follows the conversation with the message that has just been posted.
    */
-  follow(conversation: ActiveConversation, { posted, shown, words }: Posting): void {
+  follow(conversation: ActiveConversation, { posted, shown, words, heading }: Posting): void {
     const status = new StatusMessage(posted, shown, this.#clock, this.#log);
     const { conversationId } = conversation;
     this.#entries.set(conversationId, { posted, status });
-    const update = () => status.show(this.viewOf(conversation, words));
+    const update = () => {
+      const view = this.viewOf(conversation, words);
+      const headed = heading !== undefined && conversation.snapshot().end === undefined;
+      status.show(headed ? { ...view, content: heading } : view);
+    };
+    if (posted.place !== undefined) conversation.kept.posted(posted.place);
     const unfollow = conversation.onChange(update);
     const cancelLastWord = this.#clock.after(TOKEN_LIFE_MS - LAST_WORD_MS, () => {
       if (posted.outlivesToken) return;

@@ -18,7 +18,8 @@ const COLOURS = { waiting: 0xf0b232, active: 0x23a55a, ended: 0x80848e } as cons
 const MAX_SPEAKING_NAMES = 3;
 
 /** Why a conversation ended, in one sentence. */
-export function endSentence({ reason, trouble }: ConversationEnd, words: Words): string {
+export function endSentence({ reason, trouble, comesBack }: ConversationEnd, words: Words): string {
+  if (reason === 'shutdown' && comesBack === true) return words('conversation.shutdownComesBack');
   return trouble === undefined ? words(`conversation.${reason}`) : troubleSentence(words, trouble);
 }
 

@@ -5,7 +5,7 @@ import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import { AnswerPlayer } from './answerPlayer.ts';
 import { type ConversationParts, type CountingRealtimePort, modelSettings } from './conversationParts.ts';
-import { endReasonOf, finishesSentence, GOODBYE_DEADLINE_MS, needsNoGoodbye } from './endings.ts';
+import { endReasonOf, finishesFirst, GOODBYE_DEADLINE_MS, needsNoGoodbye } from './endings.ts';
 import { Hearing } from './hearing.ts';
 import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
@@ -177,7 +177,7 @@ export class Conversation {
 
   /** Ends the conversation; where nobody has asked for quiet, what is being said is finished first. */
   #close(reason: EndReason): void {
-    if (finishesSentence(reason) && this.#turns.state === 'agentSpeaking') {
+    if (finishesFirst(reason, this.#turns.state)) {
       this.#closing = reason;
       this.#stopGoodbye ??= this.#parts.clock.after(GOODBYE_DEADLINE_MS, () => this.#end(reason, undefined));
     } else this.#end(reason, undefined);
@@ -246,7 +246,7 @@ export class Conversation {
   #settled(): void {
     if (this.#ended) return;
     this.#showState();
-    if (this.#closing !== undefined && this.#turns.state !== 'agentSpeaking')
+    if (this.#closing !== undefined && !finishesFirst(this.#closing, this.#turns.state))
       this.#end(this.#closing, undefined);
     else this.#written.settled();
   }

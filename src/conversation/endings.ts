@@ -1,4 +1,5 @@
 import type { EndReason } from '../host/messages.ts';
+import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoiceEndReason } from '../voice/voiceEvents.ts';
 
 /** A goodbye that takes longer than this is cut off. */
@@ -12,9 +13,13 @@ export function needsNoGoodbye(reason: EndReason): boolean {
   return !HEARD.includes(reason);
 }
 
-/** May the model finish what it is saying? Nobody asked it to be quiet. */
-export function finishesSentence(reason: EndReason): boolean {
-  return reason === 'leftByTool' || reason === 'shutdown';
+/**
+ * Is something to be finished before this end? What the model is saying, where nobody asked it to be quiet; and an answer that is
+ * still to come, where nobody asked for the end at all.
+ */
+export function finishesFirst(reason: EndReason, state: ConversationState): boolean {
+  if (reason === 'shutdown') return state === 'agentSpeaking' || state === 'thinking';
+  return reason === 'leftByTool' && state === 'agentSpeaking';
 }
 
 /** What the end of the voice link means for the conversation. */

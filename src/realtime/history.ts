@@ -1,14 +1,12 @@
+import { clipEntry } from './clipEntry.ts';
 import type { Counters } from './counters.ts';
 import type { HistoryEntry } from './historyEntry.ts';
 
 /** So much of a conversation is remembered word by word. */
 export const MAX_HISTORY_ENTRIES = 100;
 export const MAX_HISTORY_CHARS = 24_000;
-/** One entry may take so much of it; what is longer is clipped. */
-export const MAX_ENTRY_CHARS = 2_000;
 /** As full as this, its older half is worth a summary. */
 const NEARLY_FULL = 0.8;
-const CLIPPED = ' …';
 
 /** What a session that follows is told of the conversation: bounded, the oldest is forgotten first (and counted). */
 export class History {
@@ -74,19 +72,4 @@ function charsOf(entry: HistoryEntry): number {
   return entry.type === 'toolCalled'
     ? entry.name.length + entry.argumentsJson.length + entry.output.length
     : entry.text.length;
-}
-
-function clipEntry(entry: HistoryEntry): HistoryEntry {
-  if (entry.type !== 'toolCalled') return { ...entry, text: clip(entry.text, MAX_ENTRY_CHARS) };
-  const { argumentsJson } = entry;
-  return {
-    ...entry,
-    // A clipped JSON text would be none.
-    argumentsJson: argumentsJson.length > MAX_ENTRY_CHARS / 2 ? '{}' : argumentsJson,
-    output: clip(entry.output, MAX_ENTRY_CHARS / 2),
-  };
-}
-
-function clip(text: string, maxChars: number): string {
-  return text.length <= maxChars ? text : text.slice(0, maxChars - CLIPPED.length) + CLIPPED;
 }

@@ -1,3 +1,4 @@
+import { OpenConversationStore } from './openConversationStore.ts';
 import type { Store } from './store.ts';
 
 /** All that is stored about one person, as it is exported. Moments are ISO 8601. */
@@ -10,6 +11,8 @@ export interface PersonalRecord {
   /** Tokens by day (whole days since 1970, UTC), server and model. */
   usage: { day: number; server: string; model: string; inputTokens: number; outputTokens: number }[];
   changedServerSettings: { server: string; at: string }[];
+  /** What they said or had done in conversations that still run. */
+  runningConversations: { server: string; what: string; at: string }[];
 }
 
 /** What is stored about people, across all tables that name one. A table that comes to name people is to be added here. */
@@ -43,6 +46,7 @@ export class PersonalData {
       .orderBy('id')
       .execute();
     const usage = await db.selectFrom('usage').selectAll().where('userId', '=', userId).execute();
+    const said = await new OpenConversationStore(this.#store).entriesOfPerson(userId);
     return {
       consent: consents.map(({ guildId, decision, atMs }) => ({
         server: guildId === '' ? 'everywhere' : guildId,
@@ -71,6 +75,11 @@ export class PersonalData {
         outputTokens: Number(tokens.outputTextTokens) + Number(tokens.outputAudioTokens),
       })),
       changedServerSettings: changes.map(({ guildId, atMs }) => ({ server: guildId, at: iso(atMs) })),
+      runningConversations: said.map(({ guildId, entry }) => ({
+        server: guildId,
+        what: entry.type === 'toolCalled' ? entry.name : entry.text,
+        at: iso(entry.atMs),
+      })),
     };
   }
 
@@ -82,6 +91,7 @@ export class PersonalData {
     await this.#store.db.transaction().execute(async (db) => {
       await db.deleteFrom('personalSettings').where('userId', '=', userId).execute();
       await db.deleteFrom('facts').where('userId', '=', userId).execute();
+      await new OpenConversationStore({ ...this.#store, db }).forgetPerson(userId);
       await db.deleteFrom('reminders').where('userId', '=', userId).execute();
       await db.deleteFrom('toolAudit').where('userIdsJson', 'like', naming(userId)).execute();
       await db

@@ -56,6 +56,8 @@ export class BotWorld {
       DISCORD_TOKEN: this.application.botToken,
       DISCORD_API_URL: this.discord.apiUrl,
       OPENAI_API_KEY: 'sk-test',
+      // Most tests of a restart ask what becomes of what is left behind.
+      COME_BACK: 'false',
       ...environment,
     });
   }
@@ -85,9 +87,9 @@ export class BotWorld {
   }
 
   /** The bot's process dies with all it knew, and is started again. */
-  async restartBot(): Promise<void> {
-    await this.#stopBot();
-    await this.startBot();
+  async restartBot(environment: Record<string, string> = {}): Promise<void> {
+    await this.stopBot();
+    await this.startBot(environment);
   }
 
   /** Ada, in the lounge, has asked the bot in; the conversation listens. */
@@ -102,12 +104,13 @@ export class BotWorld {
 
   /** Stops everything; conversations that still run are ended by the voice half as it should. */
   async close(): Promise<void> {
-    await this.#stopBot();
+    await this.stopBot();
     await this.discord.stop();
     await this.store.close();
   }
 
-  async #stopBot(): Promise<void> {
+  /** Stops the bot; conversations that still run are ended by the voice half as it should. */
+  async stopBot(): Promise<void> {
     if (this.#bot === undefined) return;
     this.host.onSend = (message) => {
       if (message.type !== 'close') return;

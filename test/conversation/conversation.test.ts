@@ -295,6 +295,35 @@ describe('the end of a conversation', () => {
     expect(stage.voice.cues.at(-1)).toBe('left');
   });
 
+  it('waits for the answer to what was said before a shutdown, and finishes it', async () => {
+    const stage = new Stage().connect();
+    stage.speakTurn();
+    expect(stage.states.at(-1)).toBe('thinking');
+    stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason: 'shutdown' });
+    expect(stage.realtime.closed).toBe(false);
+    stage.answer('r1', 3);
+    expect(stage.realtime.closed).toBe(false);
+    stage.voice.playFrames(10);
+    expect(stage.realtime.closed).toBe(true);
+  });
+
+  it('waits no longer than 10 s for an answer after a shutdown, and not at all when told to leave', () => {
+    for (const [reason, waitsMs] of [
+      ['shutdown', 10_000],
+      ['leftByCommand', 0],
+    ] as const) {
+      const stage = new Stage().connect();
+      stage.speakTurn();
+      stage.conversation.handle({ type: 'close', conversationId: CONVERSATION_ID, reason });
+      if (waitsMs > 0) {
+        stage.clock.advance(waitsMs - 1);
+        expect(stage.realtime.closed).toBe(false);
+        stage.clock.advance(1);
+      }
+      expect(stage.realtime.closed).toBe(true);
+    }
+  });
+
   it('cuts off what would be said for more than 10 s after a shutdown', () => {
     const stage = new Stage().connect();
     stage.answer('r1', 1000);

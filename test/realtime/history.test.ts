@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_ENTRY_CHARS } from '../../src/realtime/clipEntry.ts';
 import { Counters } from '../../src/realtime/counters.ts';
-import {
-  History,
-  MAX_ENTRY_CHARS,
-  MAX_HISTORY_CHARS,
-  MAX_HISTORY_ENTRIES,
-} from '../../src/realtime/history.ts';
+import { History, MAX_HISTORY_CHARS, MAX_HISTORY_ENTRIES } from '../../src/realtime/history.ts';
 import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
 
 const said = (atMs: number, text = `sentence ${atMs}`): HistoryEntry => ({

@@ -73,6 +73,7 @@ onEveryStore((newStore) => {
       ],
       usage: [],
       changedServerSettings: [],
+      runningConversations: [],
     });
     await data.delete('1');
     expect(await data.of('1')).toEqual({

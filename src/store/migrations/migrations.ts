@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import { consentMigration } from './consent.ts';
 import { ledgerMigration } from './ledger.ts';
+import { openConversationsMigration } from './openConversations.ts';
 import { settingsMigration } from './settings.ts';
 import { toolsMigration } from './tools.ts';
 
@@ -13,4 +14,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '003-tools': toolsMigration,
   '005-consent': consentMigration,
   '006-ledger': ledgerMigration,
+  '007-open-conversations': openConversationsMigration,
 };

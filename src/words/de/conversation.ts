@@ -41,5 +41,8 @@ export const CONVERSATION: Language['texts']['conversation'] = {
   aloneWarning: 'Außer mir ist niemand hier: Ich gehe {{when}}, wenn niemand kommt.',
   silentWarning: 'Lange hat niemand etwas gesagt: Ich gehe {{when}}, wenn es so bleibt.',
   shutdown: 'Ich werde neu gestartet oder beendet. Benutze gleich `/$t(join.name)`.',
+  shutdownComesBack:
+    'Ich werde neu gestartet oder beendet. Sobald ich wieder laufe, komme ich von selbst zurück, wenn noch jemand da ist.',
+  back: 'Da bin ich wieder.',
   internal: 'In mir ist etwas kaputtgegangen. Mit `/$t(join.name)` kannst du es noch einmal versuchen.',
 };

@@ -30,7 +30,7 @@ export const PRIVACY: Language['texts']['privacy'] = {
   notAsked:
     'Dieser Server fragt jeden zuerst, und du hast nicht zugestimmt: Ich höre dich hier nicht. `/$t(privacy.name) $t(privacy.inName)` ändert das.',
   soundKept:
-    'Ton bewahre ich nie auf. Was gesagt wurde, weiß ich einen Tag lang als Text, bis ich neu gestartet werde.',
+    'Ton bewahre ich nie auf. Was gesagt wurde, weiß ich einen Tag lang als Text, bis ich neu gestartet werde; das Letzte aus einem laufenden Gespräch kann bis zu dessen Ende gespeichert sein, damit es dann weitergeht.',
   nothingKept: 'Sonst bewahre ich nichts über dich auf.',
   callMe: 'Deine eigenen Einstellungen: {{settings}}',
   facts: 'Was ich mir für dich merken sollte ({{total}})',
@@ -47,7 +47,7 @@ export const PRIVACY: Language['texts']['privacy'] = {
   noticeWho:
     'Was in {{channel}} gesagt wird, geht an das Modell **{{model}}**, das antwortet. Wer es betreibt, hört es.',
   noticeKept:
-    'Ton wird nicht aufbewahrt. Als Text weiß ich einen Tag lang, was gesagt wurde, höchstens bis zu meinem Neustart.',
+    'Ton wird nicht aufbewahrt. Als Text weiß ich einen Tag lang, was gesagt wurde, höchstens bis zu meinem Neustart; das Letzte aus einem laufenden Gespräch kann bis zu dessen Ende gespeichert sein, damit es dann weitergeht.',
   noticeAsk:
     '**Ich höre dich nur, wenn du zustimmst**: Drück einen Knopf. Du kannst es dir jederzeit anders überlegen, auch mit `/$t(privacy.name)`.',
   noticeRefuse:

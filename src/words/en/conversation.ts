@@ -37,5 +37,8 @@ export const CONVERSATION = {
   aloneWarning: 'Nobody else is here: I leave {{when}} unless somebody comes.',
   silentWarning: 'Nobody has said anything for long: I leave {{when}} unless somebody does.',
   shutdown: 'I am being restarted or shut down. Use `/$t(join.name)` in a moment.',
+  shutdownComesBack:
+    'I am being restarted or shut down. Once I run again I come back by myself, if somebody is still there.',
+  back: 'I am back.',
   internal: 'Something broke inside me. Use `/$t(join.name)` to try again.',
 } as const;

@@ -26,7 +26,8 @@ export const PRIVACY = {
   refused: 'You have refused: I do not hear you in this server.',
   notAsked:
     'This server asks everybody first, and you have not agreed: I do not hear you here. `/$t(privacy.name) $t(privacy.inName)` changes that.',
-  soundKept: 'I never keep sound. What was said I know for a day, as text, until I am restarted.',
+  soundKept:
+    'I never keep sound. What was said I know for a day, as text, until I am restarted; the last of a running conversation may be stored until it ends, to go on with it then.',
   nothingKept: 'I keep nothing else about you.',
   callMe: 'Your own settings: {{settings}}',
   facts: 'What you had me remember ({{total}})',
@@ -42,7 +43,8 @@ export const PRIVACY = {
   noticeTitle: 'I am listening here',
   noticeWho:
     'What people in {{channel}} say is sent to the model **{{model}}**, which answers them. Whoever runs it hears it.',
-  noticeKept: 'No sound is kept. As text I know what was said for a day, at most until I am restarted.',
+  noticeKept:
+    'No sound is kept. As text I know what was said for a day, until I am restarted; the last of a running conversation may be stored until it ends, to go on with it then.',
   noticeAsk:
     '**I hear you only if you agree**: press a button. You can change your mind at any moment, also with `/$t(privacy.name)`.',
   noticeRefuse:

@@ -12,6 +12,10 @@ export const HANDSHAKE_TIMEOUT_MS = 5_000;
 export const PING_PERIOD_MS = 20_000;
 /** A server that is silent for so long after a ping is gone. */
 export const PONG_TIMEOUT_MS = 10_000;
+/** After something was sent and nothing came for so long, the server is asked whether it is there. */
+export const SILENT_MS = 3_000;
+/** Asked so, it answers within this: somebody waits. */
+export const URGENT_PONG_TIMEOUT_MS = 3_000;
 /** A larger message closes the socket: appends may be 15 MiB, so a server may think in such sizes too. */
 export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** Of a refused upgrade's answer only so much is read, and no longer. */
@@ -38,6 +42,7 @@ export interface ModelSocketEvents {
 
 /**
  * One WebSocket connection to the model, from its upgrade to its end: bounded, watched by pings, and silent after `close()`.
+ * While it is used it is watched closely, because somebody waits for what comes of it.
  */
 export class ModelSocket {
   readonly #clock: Clock;
@@ -52,6 +57,8 @@ export class ModelSocket {
   #pings = 0;
   #pingedMs = 0;
   #pongTimer: CancelTimer | undefined;
+  /** Something was sent, and nothing has come since. */
+  #silenceTimer: CancelTimer | undefined;
 
   /** @throws ParleyError `config_invalid` if address or headers cannot be used at all. */
   constructor(settings: ModelSettings, dialect: DialectEncoder, clock: Clock, events: ModelSocketEvents) {
@@ -78,6 +85,7 @@ export class ModelSocket {
       return;
     }
     this.#socket.send(text);
+    this.#silenceTimer ??= this.#clock.after(SILENT_MS, () => this.#ping(URGENT_PONG_TIMEOUT_MS));
   }
 
   /** Says goodbye; nothing is told from now on. */
@@ -110,16 +118,22 @@ export class ModelSocket {
   #onOpen(): void {
     this.#opened = true;
     this.#cancelTimers();
-    this.#timers.add(this.#clock.every(PING_PERIOD_MS, () => this.#ping()));
-    this.#ping();
+    const pingNowAndThen = () => {
+      if (this.#pongTimer === undefined) this.#ping(PONG_TIMEOUT_MS);
+    };
+    this.#timers.add(this.#clock.every(PING_PERIOD_MS, pingNowAndThen));
+    pingNowAndThen();
     this.#events.open();
   }
 
-  #ping(): void {
-    if (this.#pongTimer !== undefined) return;
+  #ping(timeoutMs: number): void {
     this.#pings += 1;
     this.#pingedMs = this.#clock.nowMs();
-    this.#pongTimer = this.#clock.after(PONG_TIMEOUT_MS, () => this.#end(sessionLost('it answers no pings')));
+    this.#pongTimer?.();
+    // In two halves: after a standstill of this process the pong that lies in the socket is read between them.
+    this.#pongTimer = this.#clock.after(timeoutMs / 2, () => {
+      this.#pongTimer = this.#clock.after(timeoutMs / 2, () => this.#end(sessionLost('it answers no pings')));
+    });
     this.#socket.ping(String(this.#pings));
   }
 
@@ -132,6 +146,8 @@ export class ModelSocket {
   #seenAlive(): void {
     this.#pongTimer?.();
     this.#pongTimer = undefined;
+    this.#silenceTimer?.();
+    this.#silenceTimer = undefined;
   }
 
   /** Reads what the server says about its refusal: the code in it tells a wrong key from an empty account. */

@@ -7,23 +7,19 @@ import {
   deservesRetry,
   discardFlight,
   type Flight,
+  freshRequest,
   mergeRequests,
   type ResponseEnd,
   type ResponseQueueEffects,
   type ResponseRequest,
+  silenceLimitMs,
 } from './responseRequest.ts';
-import {
-  BUSY_DELAY_MS,
-  CREATED_TIMEOUT_MS,
-  MAX_BUSY_REFUSALS,
-  RETRY_DELAY_MS,
-  SILENT_CANCELLED_MS,
-  SILENT_RESPONSE_MS,
-} from './responseTimes.ts';
+import { BUSY_DELAY_MS, CREATED_TIMEOUT_MS, MAX_BUSY_REFUSALS, RETRY_DELAY_MS } from './responseTimes.ts';
 
 /**
  * One response at a time (realtime-protocol, rule 1): a request waits until the running response has ended, whoever asked
- * for that one, and requests that wait are one. Every request ends: in a response, in `refused`, or by being cancelled.
+ * for that one, and requests that wait are one. Every request ends: in a response, in `refused`, or by being cancelled. One that
+ * the server refuses, or of which nothing comes, is made once more before.
  * The server does not say which request a `response.created` answers; the one in flight is assumed, and given back when
  * an error says otherwise.
  */
@@ -55,7 +51,9 @@ export class ResponseQueue {
   }
 
   request(instructions?: string): void {
-    this.#waiting = mergeRequests(this.#waiting, { instructions, busyRefusals: 0, retryOf: undefined });
+    const waited = this.#waiting !== undefined;
+    this.#waiting = mergeRequests(this.#waiting, freshRequest(instructions));
+    if (!waited) this.#watchSilence();
     this.#pump();
   }
 
@@ -100,13 +98,15 @@ export class ResponseQueue {
     if (this.#active?.responseId === responseId) return;
     const flight = this.#flight;
     this.#endFlight();
-    // A fresh answer takes the place of a second try at an older one.
-    if (flight === undefined && this.#waiting?.retryOf !== undefined) this.#waiting = undefined;
+    // A fresh answer takes the place of a second try at an older one, and may be what the first try was to bring.
+    const { retryOf, again } = this.#waiting ?? {};
+    if (flight === undefined && (retryOf ?? again) !== undefined) this.#waiting = undefined;
     this.#active = {
       responseId,
       flight,
       retried: flight?.request.retryOf !== undefined,
       produced: false,
+      spoken: false,
       cancelled: false,
     };
     this.#watchSilence();
@@ -115,8 +115,18 @@ export class ResponseQueue {
 
   /** Anything else of this response arrived. `output`: sound, text or a function call. */
   alive(responseId: string, output: boolean): void {
+    // Its `response.created` was lost on the way.
+    if (output && this.#flight?.doomed === false) this.created(responseId);
     if (this.#active?.responseId !== responseId) return;
     this.#active.produced ||= output;
+    if (output) this.#active.spoken = false;
+    this.#watchSilence();
+  }
+
+  /** All sound of one of its parts has come. */
+  spoken(responseId: string): void {
+    if (this.#active?.responseId !== responseId) return;
+    this.#active.spoken = true;
     this.#watchSilence();
   }
 
@@ -149,13 +159,8 @@ export class ResponseQueue {
     const flight = this.#takeFlight(eventId, busy);
     if (flight === undefined) return false;
     if (!flight.doomed) {
-      const request = { ...flight.request, busyRefusals: flight.request.busyRefusals + 1 };
-      if (busy && request.busyRefusals <= MAX_BUSY_REFUSALS) {
-        this.#waiting = mergeRequests(request, this.#waiting);
-        if (this.#active === undefined) this.#pause.set(BUSY_DELAY_MS, () => this.#pump());
-      } else {
-        this.#effects.refused(error);
-      }
+      if (busy) this.#wasBusy(flight.request, error);
+      else this.#onceMore(flight.request, 'refused', error);
     }
     this.#pump();
     return true;
@@ -195,10 +200,28 @@ export class ResponseQueue {
     this.#flight = flight;
     this.#flightTimer.set(CREATED_TIMEOUT_MS, () => {
       this.#endFlight();
-      if (!flight.doomed) this.#effects.refused(noAnswer('no response was created in time'));
+      if (!flight.doomed) this.#onceMore(request, 'unanswered', noAnswer('no response was created in time'));
       this.#pump();
     });
     this.#effects.create(flight.eventId, request.instructions);
+  }
+
+  /** Another response is active. */
+  #wasBusy(request: ResponseRequest, error: ParleyError): void {
+    // That one is what the first try has brought after all.
+    if (request.again === 'unanswered' && this.#active !== undefined) return;
+    const busyRefusals = request.busyRefusals + 1;
+    if (busyRefusals > MAX_BUSY_REFUSALS) {
+      this.#effects.refused(error);
+      return;
+    }
+    this.#waiting = mergeRequests({ ...request, busyRefusals }, this.#waiting);
+    if (this.#active === undefined) this.#pause.set(BUSY_DELAY_MS, () => this.#pump());
+  }
+
+  #onceMore(request: ResponseRequest, again: 'refused' | 'unanswered', error: ParleyError): void {
+    if (request.again === undefined) this.#waiting = mergeRequests({ ...request, again }, this.#waiting);
+    else this.#effects.refused(error);
   }
 
   #cancelActive(active: ActiveResponse): void {
@@ -210,7 +233,7 @@ export class ResponseQueue {
   #settle(active: ActiveResponse, end: ResponseEnd): void {
     if (deservesRetry(active, end)) {
       const instructions = active.flight?.request.instructions;
-      const retry = { instructions, busyRefusals: 0, retryOf: active.responseId };
+      const retry = { ...freshRequest(instructions), retryOf: active.responseId };
       this.#waiting = mergeRequests(retry, this.#waiting);
       // A server in trouble gets a moment; one that merely said nothing needs none.
       if (!end.ok) this.#pause.set(end.retryAfterMs ?? RETRY_DELAY_MS, () => this.#pump());
@@ -244,8 +267,7 @@ export class ResponseQueue {
     this.#silence.stop();
     const active = this.#active;
     if (active === undefined) return;
-    const limitMs = active.cancelled ? SILENT_CANCELLED_MS : SILENT_RESPONSE_MS;
-    this.#silence.set(limitMs, () => {
+    this.#silence.set(silenceLimitMs(active, this.#waiting !== undefined), () => {
       this.#active = undefined;
       this.#effects.cancel(active.responseId);
       this.#effects.stalled(active.responseId);

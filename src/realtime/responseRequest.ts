@@ -1,4 +1,10 @@
 import type { ParleyError } from '../errors.ts';
+import {
+  SILENT_AWAITED_MS,
+  SILENT_CANCELLED_MS,
+  SILENT_RESPONSE_MS,
+  SILENT_SPOKEN_MS,
+} from './responseTimes.ts';
 
 /** A response that somebody wants. */
 export interface ResponseRequest {
@@ -8,6 +14,13 @@ export interface ResponseRequest {
   busyRefusals: number;
   /** On the second try: the response that failed or was empty. */
   retryOf: string | undefined;
+  /** It is asked once more, because the server refused it, or made nothing of it in time. */
+  again: 'refused' | 'unanswered' | undefined;
+}
+
+/** One that nobody has asked for before. */
+export function freshRequest(instructions: string | undefined): ResponseRequest {
+  return { instructions, busyRefusals: 0, retryOf: undefined, again: undefined };
 }
 
 /** Two requests that wait are one; the later one's wish goes first, where it has any. */
@@ -21,6 +34,7 @@ export function mergeRequests(
     busyRefusals: Math.max(earlier.busyRefusals, later.busyRefusals),
     // Somebody asks anew: that is more than a second try.
     retryOf: earlier.retryOf === undefined ? undefined : later.retryOf,
+    again: earlier.again === undefined ? undefined : later.again,
   };
 }
 
@@ -47,6 +61,8 @@ export interface ActiveResponse {
   retried: boolean;
   /** Something of it reached the owner: a second try would say it twice. */
   produced: boolean;
+  /** The last that came of it was the end of its sound. */
+  spoken: boolean;
   /** Nobody wants it any more. */
   cancelled: boolean;
 }
@@ -55,6 +71,16 @@ export interface ActiveResponse {
 export type ResponseEnd =
   | { ok: true; empty?: boolean }
   | { ok: false; retryable: boolean; error: ParleyError; retryAfterMs?: number | undefined };
+
+/**
+ * For how long it may say nothing until it is taken for dead.
+ * @param awaited Another request waits for its end.
+ */
+export function silenceLimitMs(active: ActiveResponse, awaited: boolean): number {
+  if (awaited && (active.spoken || active.cancelled)) return SILENT_AWAITED_MS;
+  if (active.cancelled) return SILENT_CANCELLED_MS;
+  return active.spoken ? SILENT_SPOKEN_MS : SILENT_RESPONSE_MS;
+}
 
 /**
  * Is the same asked for once more? An empty response of the VAD is not: it heard something that needs no answer.

@@ -109,7 +109,7 @@ export class ServerEventHandler {
         return;
       case 'audioDone':
         items.ledger.done(event.part);
-        queue.alive(event.part.responseId, false);
+        queue.spoken(event.part.responseId);
         emit(event);
         return;
       case 'agentTranscriptDelta':

@@ -8,6 +8,8 @@ import {
   PING_PERIOD_MS,
   PONG_TIMEOUT_MS,
   REFUSAL_TIMEOUT_MS,
+  SILENT_MS,
+  URGENT_PONG_TIMEOUT_MS,
 } from '../../src/realtime/modelSocket.ts';
 import { type Refusal, ScriptedModel, type ScriptedModelOptions } from './scriptedModel.ts';
 import { SessionUnderTest, someSettings } from './sessionUnderTest.ts';
@@ -415,6 +417,26 @@ describe('pings', () => {
     under.clock.advance(PING_PERIOD_MS);
     under.clock.advance(PONG_TIMEOUT_MS);
     expect(await under.nth('reconnecting')).toMatchObject({ error: { code: 'model_session_lost' } });
+  });
+
+  it('come at once when something was sent and nothing comes', async () => {
+    (await model.connection()).socket.pause();
+    under.clock.advance(PING_PERIOD_MS / 2);
+    under.session.requestResponse();
+    under.clock.advance(SILENT_MS + URGENT_PONG_TIMEOUT_MS - 1);
+    expect(under.types).not.toContain('reconnecting');
+    under.clock.advance(1);
+    expect(under.all('reconnecting')).toMatchObject([{ error: { code: 'model_session_lost' } }]);
+  });
+
+  it('that come at once are answered by a server that merely has nothing to say', async () => {
+    const server = await model.connection();
+    under.session.append(new Uint8Array(960));
+    under.clock.advance(SILENT_MS);
+    await under.nth('roundTrip', 2);
+    under.clock.advance(URGENT_PONG_TIMEOUT_MS);
+    expect(under.types).not.toContain('reconnecting');
+    expect(server.socket.readyState).toBe(server.socket.OPEN);
   });
 
   it('are not the only sign of life', async () => {

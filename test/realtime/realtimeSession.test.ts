@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_UNANSWERED_COMMITS } from '../../src/realtime/commitLine.ts';
 import type { ModelSettings } from '../../src/realtime/modelSettings.ts';
-import { SILENT_CANCELLED_MS } from '../../src/realtime/responseTimes.ts';
+import { SILENT_AWAITED_MS } from '../../src/realtime/responseTimes.ts';
 import { MAX_TOOL_ARGUMENT_BYTES } from '../../src/realtime/toolCallBook.ts';
 import { type ScriptedConnection, ScriptedModel } from './scriptedModel.ts';
 import { SessionUnderTest, someSettings } from './sessionUnderTest.ts';
@@ -332,10 +332,12 @@ describe('asking for responses', () => {
     expect(under.all('responseRefused')).toHaveLength(0);
   });
 
-  it('tells when one is refused', async () => {
+  it('tells when one is refused twice', async () => {
     under.session.requestResponse();
-    const { event_id } = await server.nth('response.create');
-    server.error({ code: 'invalid_value', event_id });
+    for (const count of [1, 2]) {
+      const { event_id } = await server.nth('response.create', count);
+      server.error({ code: 'invalid_value', event_id });
+    }
     const { error } = await under.nth('responseRefused');
     expect(error.tellPerson).toContain('say that again');
     expect(under.all('trouble')).toHaveLength(0);
@@ -442,7 +444,7 @@ describe('a discarded response', () => {
     await under.nth('roundTrip');
     under.session.discardResponse('resp_1');
     under.session.requestResponse();
-    under.clock.advance(SILENT_CANCELLED_MS);
+    under.clock.advance(SILENT_AWAITED_MS);
     expect(under.all('responseDone')).toMatchObject([{ status: 'failed', reason: 'discarded' }]);
     await server.nth('response.create');
     expect(server.types).toContain('conversation.item.delete');

@@ -7,8 +7,10 @@ import {
   CREATED_TIMEOUT_MS,
   MAX_BUSY_REFUSALS,
   RETRY_DELAY_MS,
+  SILENT_AWAITED_MS,
   SILENT_CANCELLED_MS,
   SILENT_RESPONSE_MS,
+  SILENT_SPOKEN_MS,
 } from '../../src/realtime/responseTimes.ts';
 import { ManualClock } from '../manualClock.ts';
 
@@ -89,15 +91,38 @@ describe('the response queue', () => {
     expect(created).toHaveLength(1);
   });
 
-  it('gives a request up when nothing is created in time, and goes on with the next', () => {
+  it('asks once more when nothing is created in time, then gives up and goes on with the next', () => {
     queue.open();
     queue.request('first');
+    clock.advance(CREATED_TIMEOUT_MS);
+    expect(refused).toHaveLength(0);
     queue.request('second');
     clock.advance(CREATED_TIMEOUT_MS - 1);
-    expect(refused).toHaveLength(0);
+    expect(created.map(({ instructions }) => instructions)).toEqual(['first', 'first']);
     clock.advance(1);
     expect(refused).toMatchObject([{ code: 'model_protocol', retryable: true }]);
-    expect(created.map(({ instructions }) => instructions)).toEqual(['first', 'second']);
+    expect(created.map(({ instructions }) => instructions)).toEqual(['first', 'first', 'second']);
+  });
+
+  it('takes a late response for the answer when its second request finds it active', () => {
+    queue.open();
+    queue.request();
+    clock.advance(CREATED_TIMEOUT_MS);
+    queue.created('late');
+    expect(queue.rejected(lastEventId(), true, ERROR)).toBe(true);
+    queue.done('late', { ok: true });
+    expect(created).toHaveLength(2);
+    expect(refused).toEqual([]);
+  });
+
+  it('takes sound for the beginning of a response whose creation was lost', () => {
+    queue.open();
+    queue.request();
+    queue.alive('r1', true);
+    clock.advance(CREATED_TIMEOUT_MS);
+    expect(created).toHaveLength(1);
+    queue.done('r1', { ok: true });
+    expect(clock.pending).toBe(0);
   });
 
   describe('when another response is active', () => {
@@ -146,9 +171,12 @@ describe('the response queue', () => {
     });
   });
 
-  it('gives up a request that is refused for its own sake', () => {
+  it('asks once more, at once, when a request is refused for its own sake, and then gives up', () => {
     queue.open();
-    queue.request();
+    queue.request('first');
+    expect(queue.rejected(lastEventId(), false, ERROR)).toBe(true);
+    expect(created.map(({ instructions }) => instructions)).toEqual(['first', 'first']);
+    expect(refused).toEqual([]);
     expect(queue.rejected(lastEventId(), false, ERROR)).toBe(true);
     expect(refused).toEqual([ERROR]);
     expect(clock.pending).toBe(0);
@@ -390,9 +418,9 @@ describe('the response queue', () => {
       queue.open();
       queue.created('r1');
       queue.discard('r1');
-      queue.request();
       clock.advance(SILENT_CANCELLED_MS);
       expect(stalled).toEqual(['r1']);
+      queue.request();
       expect(created).toHaveLength(1);
     });
   });
@@ -445,6 +473,34 @@ describe('the response queue', () => {
     expect(stalled).toEqual(['r1']);
     expect(cancelled).toEqual(['r1']);
     expect(created).toHaveLength(2);
+  });
+
+  it.each([
+    ['has said all of something', () => queue.spoken('r1')],
+    ['was cancelled', () => queue.discard('r1')],
+  ])('takes one that %s for dead sooner while another is wanted', (_name, happen) => {
+    queue.open();
+    queue.created('r1');
+    happen();
+    queue.request();
+    clock.advance(SILENT_AWAITED_MS - 1);
+    expect(stalled).toEqual([]);
+    clock.advance(1);
+    expect(stalled).toEqual(['r1']);
+    expect(created).toHaveLength(1);
+  });
+
+  it('does not wait for long for the end of one whose sound is complete', () => {
+    queue.open();
+    queue.created('r1');
+    queue.alive('r1', true);
+    queue.spoken('r1');
+    clock.advance(SILENT_SPOKEN_MS - 1);
+    queue.alive('r1', false);
+    clock.advance(SILENT_SPOKEN_MS - 1);
+    expect(stalled).toEqual([]);
+    clock.advance(1);
+    expect(stalled).toEqual(['r1']);
   });
 
   it('is not blocked by a response whose end was lost', () => {
@@ -512,14 +568,15 @@ class CrossingServer {
     this.#client = listener;
   }
 
-  create(eventId: string | undefined, fate: number): void {
+  /** False: it is swallowed, and nothing will be heard of it. */
+  create(eventId: string | undefined, fate: number): boolean {
     if (this.#active !== undefined) {
-      if (eventId === undefined) return;
+      if (eventId === undefined) return true;
       const named = fate % 2 === 0 ? eventId : undefined;
       this.#later(() => this.#client.rejected(named, true, ERROR));
-      return;
+      return true;
     }
-    if (fate % 7 === 6 && eventId !== undefined) return; // swallowed
+    if (fate % 7 === 6 && eventId !== undefined) return false;
     this.accepted += 1;
     this.#made += 1;
     const responseId = `r${this.#made}`;
@@ -527,9 +584,10 @@ class CrossingServer {
     this.#later(() => this.#client.created(responseId));
     if (fate % 11 === 10) {
       // Hangs: only a cancellation ends it.
-      return;
+      return true;
     }
     this.#clock.after(100 + fate * 10, () => this.#end(responseId, fate % 5 === 4));
+    return true;
   }
 
   cancel(responseId: string): void {
@@ -568,9 +626,8 @@ describe('against a server whose words cross ours', () => {
           create: (eventId) => {
             expect(inFlight).toBe(0);
             expect(known).toBeUndefined();
-            inFlight += 1;
             sent.push(eventId);
-            server.create(eventId, fate);
+            if (server.create(eventId, fate)) inFlight += 1;
           },
           cancel: (responseId) => server.cancel(responseId),
           refused: () => {

@@ -13,6 +13,7 @@ import {
   BACKOFF_MS,
   JOIN_ATTEMPTS,
   MOVE_MS,
+  MOVED_SERVER_MS,
   RECOVERY_ATTEMPTS,
   RESUME_MS,
 } from './sessionTimings.ts';
@@ -100,7 +101,7 @@ export class SessionKeeper {
     this.#session?.onVoiceStateUpdate(state);
     this.#channel.onStateUpdate(state.channel_id, this.#phase === 'ready');
     // Still in a channel: a voice server for it is to follow.
-    if (this.#endUnlessFollowed !== undefined) this.#follow('voice server after a move');
+    if (this.#endUnlessFollowed !== undefined) this.#awaitMovedServer();
   }
 
   onVoiceServer(update: VoiceServerUpdate): void {
@@ -200,7 +201,7 @@ export class SessionKeeper {
   #onClosed(code: number): void {
     const answer = answerToClose(code);
     if (answer.type === 'end') this.#end(answer.end);
-    else if (answer.type === 'await' && this.#channel.isMoving) this.#follow('voice server after a move');
+    else if (answer.type === 'await' && this.#channel.isMoving) this.#awaitMovedServer();
     else if (answer.type === 'await') this.#awaitWord(answer.end);
     else if (this.#rejoined) this.#retry(`voice close ${code}`);
     else {
@@ -221,9 +222,13 @@ export class SessionKeeper {
   }
 
   /** Sound is to flow again by itself soon. */
-  #follow(why: string): void {
+  #follow(why: string, withinMs = RESUME_MS): void {
     this.#endUnlessFollowed = undefined;
-    this.#waitFor(RESUME_MS, () => this.#retry(why));
+    this.#waitFor(withinMs, () => this.#retry(why));
+  }
+
+  #awaitMovedServer(): void {
+    this.#follow('voice server after a move', MOVED_SERVER_MS);
   }
 
   /** Gives the session up and makes a fresh one, after a while that grows. */

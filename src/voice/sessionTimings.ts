@@ -11,6 +11,9 @@ export const BACKOFF_MS = 1000;
 /** How long the library may take to resume, or to follow to another voice server, before it is made afresh. */
 export const RESUME_MS = 15_000;
 
+/** After a move Discord names the voice server of the new channel within this, or has to be asked. */
+export const MOVED_SERVER_MS = 5000;
+
 /** Close 4014 means kicked or moved: a move shows itself within this. */
 export const MOVE_MS = 5000;
 
@@ -33,7 +36,11 @@ export const UNHEARD_SIGNS = 2;
 /** Sound was to leave and did not, for so long. */
 export const MUTE_MS = 3000;
 
-/** Keep-alives in a row that the voice server did not echo. One goes out every 5 s. */
+/** So often a keep-alive goes out, and while the echo of one is overdue. */
+export const PROBE_MS = 2000;
+export const OVERDUE_PROBE_MS = 1000;
+
+/** Keep-alives in a row that the voice server did not echo. */
 export const LOST_ECHOES = 3;
 
 /** A link that is sick again and again is made afresh no more often than this. */

@@ -1,10 +1,14 @@
 import { type Networking, NetworkingStatusCode, type VoiceUDPSocket } from '@discordjs/voice';
-import type { Clock } from '../clock.ts';
+import type { CancelTimer, Clock } from '../clock.ts';
+import { OVERDUE_PROBE_MS, PROBE_MS } from './sessionTimings.ts';
 
-/** The library's keep-alive is a counter of this length; voice servers echo it. */
+/** A keep-alive is a counter of this length; voice servers echo it. */
 const KEEP_ALIVE_BYTES = 8;
 
-/** How long a datagram to the voice server and back takes, by the echoes of the library's keep-alives. */
+/**
+ * How long a datagram to the voice server and back takes, by the echoes of keep-alives. The library sends one every 5 s; that finds
+ * out too late that the way is gone, so that more are sent in between.
+ */
 export class UdpRoundTrip {
   readonly #clock: Clock;
   #watched: VoiceUDPSocket | undefined;
@@ -14,6 +18,7 @@ export class UdpRoundTrip {
   #hasEchoed = false;
   /** Keep-alives since the last echo. */
   #unanswered = 0;
+  #cancelProbe: CancelTimer | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -35,6 +40,8 @@ export class UdpRoundTrip {
     if (state.code !== NetworkingStatusCode.Ready || state.udp === this.#watched) return;
     const { udp } = state;
     this.#watched = udp;
+    this.#cancelProbe?.();
+    this.#probeLater(networking, udp);
     const send = udp.send.bind(udp);
     udp.send = (datagram) => {
       if (datagram.length === KEEP_ALIVE_BYTES) {
@@ -55,8 +62,21 @@ export class UdpRoundTrip {
 
   /** The voice server has changed. */
   forget(): void {
+    this.#cancelProbe?.();
+    this.#watched = undefined;
     this.#sentAtMs = undefined;
     this.#latestMs = undefined;
     this.#unanswered = 0;
+  }
+
+  /** Until the voice server changes. The library stamps its keep-alives; an echo is an echo, whatever it carries. */
+  #probeLater(networking: Networking, udp: VoiceUDPSocket): void {
+    this.#cancelProbe = this.#clock.after(this.#unanswered > 0 ? OVERDUE_PROBE_MS : PROBE_MS, () => {
+      const { state } = networking;
+      // A socket that was closed throws.
+      if (!('udp' in state) || state.udp !== udp) return;
+      udp.send(Buffer.alloc(KEEP_ALIVE_BYTES));
+      this.#probeLater(networking, udp);
+    });
   }
 }

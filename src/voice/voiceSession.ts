@@ -176,6 +176,7 @@ export class VoiceSession {
     this.#readyTimer?.();
     this.#discovery?.close();
     this.#receiver.close();
+    this.#roundTripMeter.forget();
     this.connection.removeAllListeners();
     this.connection.on('error', () => undefined);
     if (this.connection.state.status !== VoiceConnectionStatus.Destroyed) this.connection.destroy();

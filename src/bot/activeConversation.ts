@@ -1,19 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EndReason, GatewayChange, Person, ToGatewayHalf } from '../host/messages.ts';
+import type { EndReason, GatewayChange, Person, ToGatewayHalf, ToVoiceHalf } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ActiveConversationOptions } from './activeConversationOptions.ts';
 import { ConversationConsent } from './conversationConsent.ts';
 import { ConversationEnding } from './conversationEnding.ts';
 import type { KeptConversation } from './conversationKeeper.ts';
 import { ConversationRecord } from './conversationRecord.ts';
-import type { ConversationEnd, ConversationSnapshot } from './conversationSnapshot.ts';
-import { ConversationTools } from './conversationTools.ts';
+import type { ConversationEnd, ConversationSnapshot, TranscriptState } from './conversationSnapshot.ts';
+import type { ConversationTools } from './conversationTools.ts';
 import { Deferred } from './deferred.ts';
 import { leavePayload, parseVoiceStatePayload } from './gatewayPayload.ts';
 import type { GuildVoiceLink } from './guildGateway.ts';
 import { type MoveOutcome, PendingMoves } from './pendingMoves.ts';
 import { runningSettings } from './runningSettings.ts';
 import { TalkMeter } from './talkMeter.ts';
+import { toolsOf } from './toolsOf.ts';
+import { WrittenSide } from './writtenSide.ts';
 
 /** A stage may hold thousands of people; a conversation needs to know those who may speak to it. */
 const MAX_PEOPLE = 250;
@@ -34,6 +36,8 @@ export class ActiveConversation {
   readonly #options: ActiveConversationOptions;
   readonly #record: ConversationRecord;
   readonly #link: GuildVoiceLink;
+  /** What people type, and what is written about it. */
+  readonly written: WrittenSide;
   readonly #changeListeners = new Set<() => void>();
   readonly #moves: PendingMoves;
   readonly #ending: ConversationEnding;
@@ -62,7 +66,15 @@ export class ActiveConversation {
       options.ledger.talked(this, this.#record.heardOf(this.#people), talkedMs);
     });
     this.consent = new ConversationConsent(options, this);
-    this.tools = this.#makeTools();
+    const hooks = {
+      people: () => this.#currentPeople(),
+      leave: () => this.#ending.leaveWhenSaid(this.#record.state),
+      send: (message: ToVoiceHalf) => {
+        if (!this.#hasEnded) options.send(message);
+      },
+    };
+    this.tools = toolsOf(this, hooks, options);
+    this.written = new WrittenSide(options, () => this.#ending.touched());
     this.#link = options.gateway.attachVoice(this.guildId, {
       onVoiceStateUpdate: (data) => options.send({ type: 'voiceStateUpdate', conversationId, data }),
       onVoiceServerUpdate: (data) => options.send({ type: 'voiceServerUpdate', conversationId, data }),
@@ -101,6 +113,12 @@ export class ActiveConversation {
     return () => this.#changeListeners.delete(listener);
   }
 
+  /** What people are shown of where it is written down what is said. */
+  setTranscript(transcript: TranscriptState): void {
+    this.#record.setTranscript(transcript);
+    this.#changed();
+  }
+
   /** A message of the voice half for this conversation. */
   receive(message: ToGatewayHalf): void {
     if (this.#hasEnded) return;
@@ -127,6 +145,10 @@ export class ActiveConversation {
       case 'spoken':
         this.tools.spoken(message.entry);
         this.kept.spoken(message.entry);
+        this.written.spoken(message.entry);
+        break;
+      case 'outOfBandDone':
+        this.written.done(message.requestId, message.text);
         break;
       case 'trouble':
         this.#record.setTrouble(message.trouble);
@@ -239,28 +261,6 @@ export class ActiveConversation {
     this.#changed();
   }
 
-  #makeTools(): ConversationTools {
-    const { actions, tools, language, now, log, send } = this.#options;
-    const conversation = this;
-    return new ConversationTools(
-      {
-        conversationId: this.conversationId,
-        guildId: this.guildId,
-        get channelId() {
-          return conversation.channelId;
-        },
-        textChannelId: this.textChannelId,
-        people: () => this.#currentPeople(),
-        leave: () => this.#ending.leaveWhenSaid(this.#record.state),
-        move: (channelId) => this.move(channelId),
-        send: (message) => {
-          if (!this.#hasEnded) send(message);
-        },
-      },
-      { services: tools, actions, language, now, log },
-    );
-  }
-
   #makeEnding(): ConversationEnding {
     const { conversationId } = this;
     return new ConversationEnding({
@@ -285,6 +285,7 @@ export class ActiveConversation {
     this.#ending.stop();
     this.#talkMeter.stop();
     this.tools.end();
+    this.written.end();
     this.#link.detach();
     this.#moves.settle('ended');
     this.#options.onEnded();

@@ -29,6 +29,7 @@ import { removeDoubledCommands } from './removeDoubledCommands.ts';
 import { SHIPPED_PERSONAS } from './shippedPersonas.ts';
 import { becomeSpeaker } from './stageSpeaker.ts';
 import { StatusBoard } from './statusBoard.ts';
+import { TranscriptBook } from './transcript/transcriptBook.ts';
 
 /** How long stopping waits for the last states to be shown to people. */
 const FAREWELL_MS = 3000;
@@ -149,6 +150,7 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
     people,
     tools: tools.services,
     money,
+    transcripts: new TranscriptBook(clock, log),
     config,
     clock,
     log,
@@ -273,7 +275,7 @@ async function tidy(
 
 async function stop(
   client: Client<true>,
-  { directory, board, clock }: BotServices,
+  { directory, board, transcripts, clock }: BotServices,
   settled: () => Promise<unknown>,
 ): Promise<Leaving> {
   await directory.stop('shutdown');
@@ -281,7 +283,7 @@ async function stop(
   const farewellOver = new Promise<void>((resolve) => {
     cancel = clock.after(FAREWELL_MS, resolve);
   });
-  await Promise.race([Promise.all([board.settled(), settled()]), farewellOver]);
+  await Promise.race([Promise.all([board.settled(), transcripts.settled(), settled()]), farewellOver]);
   cancel();
   const leaving = await leaveDiscord(client, clock);
   client.removeAllListeners();

@@ -20,6 +20,7 @@ import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { InteractionReply } from './interactionReply.ts';
 import type { LoopLag } from './loopLag.ts';
 import type { StatusBoard } from './statusBoard.ts';
+import type { TranscriptBook } from './transcript/transcriptBook.ts';
 
 /** What commands may use of the bot. */
 export interface BotServices {
@@ -32,6 +33,7 @@ export interface BotServices {
   people: PersonalBook;
   tools: ToolServices;
   money: Money;
+  transcripts: TranscriptBook;
   clock: Clock;
   /** How late this process runs. */
   lag: Pick<LoopLag, 'p99Ms' | 'isTooLate'>;

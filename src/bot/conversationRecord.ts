@@ -1,7 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { ConversationReport, Person, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
-import type { ConversationEnd, ConversationSnapshot, ConversationWarning } from './conversationSnapshot.ts';
+import type {
+  ConversationEnd,
+  ConversationSnapshot,
+  ConversationWarning,
+  TranscriptState,
+} from './conversationSnapshot.ts';
 import { changedWhileRunning, type RunningSettings } from './runningSettings.ts';
 import type { VoiceHindrance } from './voiceHindrance.ts';
 
@@ -25,6 +30,7 @@ export class ConversationRecord {
   #hindrance: VoiceHindrance | undefined;
   #movedFromId: string | undefined;
   #warning: ConversationWarning | undefined;
+  #transcript: TranscriptState | undefined;
   #report: ConversationReport | undefined;
   #listeningSinceMs: number | undefined;
   #endedMs: number | undefined;
@@ -81,6 +87,10 @@ export class ConversationRecord {
     const news = hindrance !== this.#hindrance;
     this.#hindrance = hindrance;
     return news;
+  }
+
+  setTranscript(transcript: TranscriptState): void {
+    this.#transcript = transcript;
   }
 
   setReport(report: ConversationReport): void {
@@ -143,6 +153,7 @@ export class ConversationRecord {
       hindrance: this.#hindrance,
       movedFromId: this.#movedFromId,
       warning: this.#warning,
+      transcript: this.#transcript,
       report: this.#report,
       talkedMs: sinceMs === undefined ? 0 : untilMs - sinceMs,
       end: this.#end,

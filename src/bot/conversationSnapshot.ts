@@ -1,6 +1,7 @@
 import type { ConversationReport, EndReason, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { RunningSettings } from './runningSettings.ts';
+import type { PlaceRefusal } from './transcript/transcriptPlace.ts';
 import type { VoiceHindrance } from './voiceHindrance.ts';
 
 /** How a conversation ended. */
@@ -15,6 +16,13 @@ export interface ConversationEnd {
 export interface ConversationWarning {
   reason: 'alone' | 'silent';
   leavesAtMs: number;
+}
+
+/** Where it is written down what is said; `refused`: that had to end, and why. */
+export interface TranscriptState {
+  channelId: string;
+  refused: PlaceRefusal | undefined;
+  running: boolean;
 }
 
 /** All that the gateway half knows of a conversation at one moment: what people are shown is made of it. */
@@ -36,6 +44,7 @@ export interface ConversationSnapshot {
   movedFromId: string | undefined;
   /** What is about to happen unless somebody does something. */
   warning: ConversationWarning | undefined;
+  transcript: TranscriptState | undefined;
   report: ConversationReport | undefined;
   /** Since it listened for the first time; 0 before. Stands still once ended. */
   talkedMs: number;

@@ -46,6 +46,15 @@ function warningSentence({ reason, leavesAtMs }: ConversationWarning, words: Wor
   return words(`conversation.${reason}Warning`, { when: `<t:${Math.ceil(leavesAtMs / 1000)}:R>` });
 }
 
+/** People are told that it is written down what they say, and when that had to end. */
+function transcriptLines({ transcript }: ConversationSnapshot, words: Words): string[] {
+  if (transcript === undefined) return [];
+  const { channelId, refused, running } = transcript;
+  const channel = `<#${channelId}>`;
+  if (refused !== undefined) return [`:warning: ${words(`transcript.${refused}`, { channel })}`];
+  return running ? [`:pencil: ${words('transcript.running', { channel })}`] : [];
+}
+
 /** How long a conversation talked, as a sentence. */
 export function talkedSentence(talkedMs: number, words: Words): string {
   return talkedMs === 0
@@ -76,6 +85,7 @@ export function statusView(snapshot: ConversationSnapshot, words: Words): Messag
     lines.push(`:warning: ${words(`conversation.${snapshot.hindrance}`)}`);
   }
   if (snapshot.trouble !== undefined) lines.push(`:warning: ${troubleSentence(words, snapshot.trouble)}`);
+  lines.push(...transcriptLines(snapshot, words));
   if (snapshot.warning !== undefined) lines.push(warningSentence(snapshot.warning, words));
   const waiting =
     snapshot.state === 'connecting' || snapshot.trouble !== undefined || snapshot.hindrance !== undefined;

@@ -5,10 +5,12 @@ import { LEAVE } from './de/leave.ts';
 import { ME } from './de/me.ts';
 import { PERSONA } from './de/persona.ts';
 import { PRIVACY } from './de/privacy.ts';
+import { SAY } from './de/say.ts';
 import { SETTINGS } from './de/settings.ts';
 import { STATUS } from './de/status.ts';
 import { STOP } from './de/stop.ts';
 import { TOOLS } from './de/tools.ts';
+import { TRANSCRIPT } from './de/transcript.ts';
 import { TROUBLE } from './de/trouble.ts';
 import { USAGE } from './de/usage.ts';
 import type { Language } from './language.ts';
@@ -29,6 +31,8 @@ export const GERMAN: Language = {
     status: STATUS,
     stop: STOP,
     tools: TOOLS,
+    say: SAY,
+    transcript: TRANSCRIPT,
     trouble: TROUBLE,
     usage: USAGE,
   },

@@ -5,10 +5,12 @@ import { LEAVE } from './en/leave.ts';
 import { ME } from './en/me.ts';
 import { PERSONA } from './en/persona.ts';
 import { PRIVACY } from './en/privacy.ts';
+import { SAY } from './en/say.ts';
 import { SETTINGS } from './en/settings.ts';
 import { STATUS } from './en/status.ts';
 import { STOP } from './en/stop.ts';
 import { TOOLS } from './en/tools.ts';
+import { TRANSCRIPT } from './en/transcript.ts';
 import { TROUBLE } from './en/trouble.ts';
 import { USAGE } from './en/usage.ts';
 
@@ -31,6 +33,8 @@ export const ENGLISH = {
     status: STATUS,
     stop: STOP,
     tools: TOOLS,
+    say: SAY,
+    transcript: TRANSCRIPT,
     trouble: TROUBLE,
     usage: USAGE,
   },

@@ -26,10 +26,12 @@ describe('loadCommands', () => {
       'me',
       'persona',
       'privacy',
+      'say',
       'settings',
       'status',
       'stop',
       'tools',
+      'transcript',
       'usage',
     ]);
     expect(Object.keys(commands[1]?.buttons ?? {})).toEqual(['leave']);

@@ -26,7 +26,20 @@ describe('commands that an earlier start registered elsewhere', () => {
       .sort();
   const inHouse = () => ({ DISCORD_GUILD_ID: world.guild.id });
   const OTHERS = { name: 'dance', description: 'Dances.' };
-  const OURS = ['join', 'leave', 'me', 'persona', 'privacy', 'settings', 'status', 'stop', 'tools', 'usage'];
+  const OURS = [
+    'join',
+    'leave',
+    'me',
+    'persona',
+    'privacy',
+    'say',
+    'settings',
+    'status',
+    'stop',
+    'tools',
+    'transcript',
+    'usage',
+  ];
 
   it('everywhere are removed when they are registered in one server, and those of others stay', async () => {
     await (await world.startBot()).stop();

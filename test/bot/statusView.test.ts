@@ -29,6 +29,7 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
     hindrance: undefined,
     movedFromId: undefined,
     warning: undefined,
+    transcript: undefined,
     report: undefined,
     talkedMs: 5000,
     end: undefined,

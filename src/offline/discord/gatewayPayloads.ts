@@ -13,6 +13,7 @@ import type {
   GuildState,
   MemberState,
   RoleState,
+  ThreadState,
   UserState,
   VoiceState,
   WorldState,
@@ -23,6 +24,7 @@ export const CHANNEL_TYPES = {
   text: ChannelType.GuildText,
   voice: ChannelType.GuildVoice,
   stage: ChannelType.GuildStageVoice,
+  thread: ChannelType.PublicThread,
 } as const;
 
 const NO_FLAGS: number = 0;
@@ -81,6 +83,7 @@ export function wireMember(world: WorldState, member: MemberState): APIGuildMemb
 }
 
 export function wireChannel(channel: ChannelState): JsonObject {
+  if (channel.thread !== undefined) return wireThread(channel, channel.thread);
   const common: JsonObject = {
     id: channel.id,
     type: CHANNEL_TYPES[channel.kind],
@@ -106,6 +109,30 @@ export function wireChannel(channel: ChannelState): JsonObject {
     user_limit: channel.userLimit,
     rtc_region: channel.rtcRegion,
     status: channel.status,
+  };
+}
+
+function wireThread(channel: ChannelState, thread: ThreadState): JsonObject {
+  return {
+    id: channel.id,
+    type: CHANNEL_TYPES[channel.kind],
+    guild_id: channel.guildId,
+    parent_id: thread.parentId,
+    owner_id: thread.ownerId,
+    name: channel.name,
+    flags: 0,
+    rate_limit_per_user: 0,
+    last_message_id: null,
+    message_count: 0,
+    member_count: 1,
+    total_message_sent: 0,
+    thread_metadata: {
+      archived: thread.archived,
+      auto_archive_duration: thread.archiveAfterMinutes,
+      archive_timestamp: thread.createdAt,
+      locked: thread.locked,
+      create_timestamp: thread.createdAt,
+    },
   };
 }
 
@@ -216,7 +243,7 @@ export function wireGuildCreate(
     member_count: guild.members.size,
     members: members.map((member) => wireMember(world, member)),
     channels: [...guild.channels.values()].map(wireChannel),
-    threads: [],
+    threads: [...guild.threads.values()].filter(({ thread }) => thread?.archived === false).map(wireChannel),
     stage_instances: [...guild.channels.values()].flatMap((channel) =>
       channel.stage === undefined ? [] : [wireStage(channel, channel.stage)],
     ),

@@ -21,6 +21,7 @@ import { guildRoutes } from './restRoutesGuilds.ts';
 import { interactionRoutes } from './restRoutesInteractions.ts';
 import { messageRoutes } from './restRoutesMessages.ts';
 import { stageRoutes } from './restRoutesStage.ts';
+import { threadRoutes } from './restRoutesThreads.ts';
 import { RestServer } from './restServer.ts';
 import { SnowflakeMint } from './snowflake.ts';
 import type { VoiceServerPort } from './voiceServerPort.ts';
@@ -103,6 +104,7 @@ export class LocalDiscord {
         ...commandRoutes(this.#parts),
         ...interactionRoutes(this.#parts),
         ...messageRoutes(this.#parts),
+        ...threadRoutes(this.#parts),
         ...stageRoutes(this.#parts),
         ...guildRoutes(this.#parts),
       ],
@@ -180,6 +182,7 @@ export class LocalDiscord {
       preferredLocale: locale,
       roles: new Map(),
       channels: new Map(),
+      threads: new Map(),
       members: new Map(),
       voiceStates: new Map(),
       applicationIds: new Set(),
@@ -224,6 +227,12 @@ export class LocalDiscord {
   editChannel(channelId: string, edit: ChannelEdit): void {
     const { guild, channel } = this.#channel(channelId);
     this.#parts.deeds.editChannel(guild, channel, edit);
+  }
+
+  /** Somebody closes a thread, and locks it if wanted: then only a moderator may write in it. */
+  archiveThread(threadId: string, options: { locked?: boolean } = {}): void {
+    const { guild, channel } = this.#channel(threadId);
+    this.#parts.deeds.setThread(guild, channel, { archived: true, locked: options.locked ?? false });
   }
 
   deleteChannel(channelId: string): void {

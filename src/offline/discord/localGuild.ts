@@ -84,6 +84,11 @@ export class LocalGuild {
     return this.#addChannel('text', input.name, 0, input.overwrites ?? []);
   }
 
+  /** The threads there are, oldest first. */
+  get threads(): LocalChannel[] {
+    return [...this.#state.threads.values()].map((thread) => new LocalChannel(thread, this.#parts));
+  }
+
   /** Answers the role's id. */
   addRole(input: { name: string; permissions?: PermissionsInput }): string {
     return this.#addRole(input.name, input.permissions ?? 0n, undefined).id;

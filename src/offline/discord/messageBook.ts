@@ -194,7 +194,7 @@ export class MessageBook {
         session.dispatch(event, change === 'deleted' ? id : this.wire(message));
       return;
     }
-    const channel = guild.channels.get(message.channelId);
+    const channel = world.channel(message.channelId)?.channel;
     const member = guild.members.get(message.authorId);
     const full = {
       ...this.wire(message),

@@ -54,23 +54,27 @@ export function guildPermissions(guild: GuildState, userId: string): bigint {
   return (bits & PermissionFlagsBits.Administrator) === 0n ? bits : ALL_PERMISSIONS;
 }
 
-/** A member's permissions in a channel: @everyone's overwrite, then all roles' together, then the member's own. */
+/**
+ * A member's permissions in a channel: @everyone's overwrite, then all roles' together, then the member's own. A thread has
+ * those of its channel.
+ */
 export function channelPermissions(guild: GuildState, channel: ChannelState, userId: string): bigint {
   const base = guildPermissions(guild, userId);
   if (base === ALL_PERMISSIONS) return base;
   const member = guild.members.get(userId);
   if (member === undefined) return 0n;
-  const everyone = channel.overwrites.get(guild.id);
+  const { overwrites } = guild.channels.get(channel.thread?.parentId ?? channel.id) ?? channel;
+  const everyone = overwrites.get(guild.id);
   let bits = applied(base, everyone?.allow, everyone?.deny);
   let allow = 0n;
   let deny = 0n;
   for (const roleId of member.roleIds) {
-    const overwrite = channel.overwrites.get(roleId);
+    const overwrite = overwrites.get(roleId);
     allow |= overwrite?.allow ?? 0n;
     deny |= overwrite?.deny ?? 0n;
   }
   bits = applied(bits, allow, deny);
-  const own = channel.overwrites.get(userId);
+  const own = overwrites.get(userId);
   return applied(bits, own?.allow, own?.deny);
 }
 

@@ -42,6 +42,14 @@ export function missingAccess(): RestError {
   return new RestError(403, 50_001, 'Missing Access');
 }
 
+export function threadArchived(): RestError {
+  return new RestError(
+    400,
+    50_083,
+    'Tried to perform an operation on an archived thread, such as editing a message',
+  );
+}
+
 export function missingPermissions(): RestError {
   return new RestError(403, 50_013, 'Missing Permissions');
 }

@@ -3,9 +3,10 @@ import { type MessageForm, readMessage } from './messageLimits.ts';
 import { channelPermissions, includes, type PermissionName } from './permissions.ts';
 import { type ChannelAccess, channelOf } from './restAccess.ts';
 import { attachmentsOf } from './restBody.ts';
-import { missingPermissions, RestError, unknownThing } from './restError.ts';
+import { missingPermissions, RestError, threadArchived, unknownThing } from './restError.ts';
 import { caller, NO_CONTENT, ok, param, type RestRequest, type RestRoute } from './restRoute.ts';
 import type { SnowflakeMint } from './snowflake.ts';
+import type { WorldDeeds } from './worldDeeds.ts';
 import type { WorldState } from './worldState.ts';
 
 const DEFAULT_PAGE = 50;
@@ -16,10 +17,11 @@ export interface MessageRoutesParts {
   readonly world: WorldState;
   readonly messages: MessageBook;
   readonly snowflakes: SnowflakeMint;
+  readonly deeds: WorldDeeds;
 }
 
 /** Messages that a bot posts, edits, reads and deletes in channels. */
-export function messageRoutes({ world, messages, snowflakes }: MessageRoutesParts): RestRoute[] {
+export function messageRoutes({ world, messages, snowflakes, deeds }: MessageRoutesParts): RestRoute[] {
   const base = '/channels/:channelId/messages';
   const form = (request: RestRequest, purpose: 'create' | 'edit', access: ChannelAccess): MessageForm => {
     const read = readMessage(request.body, purpose, request.files.length);
@@ -27,6 +29,20 @@ export function messageRoutes({ world, messages, snowflakes }: MessageRoutesPart
     // Without Embed Links Discord takes the message and silently leaves the embeds out.
     const embeds = may(access, caller(request).botUserId, 'EmbedLinks') ? read.embeds : read.embeds && [];
     return { ...read, embeds, attachments: uploaded ?? read.attachments };
+  };
+  const writable = (request: RestRequest, purpose: 'create' | 'edit'): ChannelAccess => {
+    const access = channelOf(world, request);
+    const { guild, channel } = access;
+    if (guild === undefined || channel === undefined) return access;
+    const { thread } = channel;
+    const needed = thread === undefined ? 'SendMessages' : 'SendMessagesInThreads';
+    if (purpose === 'create' && !may(access, caller(request).botUserId, needed)) throw missingPermissions();
+    if (thread?.archived !== true) return access;
+    const moderator = may(access, caller(request).botUserId, 'ManageThreads');
+    // A new message wakes a thread that is not locked; nothing else may be done to one that sleeps.
+    if (purpose === 'edit' || (thread.locked && !moderator)) throw threadArchived();
+    deeds.setThread(guild, channel, { archived: false });
+    return access;
   };
   const find = (request: RestRequest): MessageState => {
     const message = messages.get(param(request, 'messageId'));
@@ -48,7 +64,7 @@ export function messageRoutes({ world, messages, snowflakes }: MessageRoutesPart
       method: 'POST',
       pattern: base,
       handle: (request) => {
-        const access = channelOf(world, request, 'SendMessages');
+        const access = writable(request, 'create');
         const { id, botUserId } = caller(request);
         const wanted = form(request, 'create', access);
         if (wanted.poll !== undefined && !may(access, botUserId, 'SendPolls')) throw missingPermissions();
@@ -73,7 +89,7 @@ export function messageRoutes({ world, messages, snowflakes }: MessageRoutesPart
       method: 'PATCH',
       pattern: `${base}/:messageId`,
       handle: (request) => {
-        const access = channelOf(world, request);
+        const access = writable(request, 'edit');
         const message = find(request);
         if (message.authorId !== caller(request).botUserId)
           throw new RestError(403, CANNOT_EDIT_OTHERS, 'Cannot edit a message authored by another user');

@@ -1,5 +1,6 @@
 import { GatewayIntentBits } from 'discord-api-types/v10';
 import {
+  CHANNEL_TYPES,
   wireChannel,
   wireGuildCreate,
   wireMember,
@@ -47,6 +48,33 @@ export class WorldDeeds {
     this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_CREATE', wireChannel(channel));
   }
 
+  /** A thread is opened under a channel. */
+  addThread(guild: GuildState, thread: ChannelState): void {
+    guild.threads.set(thread.id, thread);
+    this.#tell(guild, GatewayIntentBits.Guilds, 'THREAD_CREATE', {
+      ...wireChannel(thread),
+      newly_created: true,
+    });
+  }
+
+  /** A thread goes to sleep, is locked, or wakes up. */
+  setThread(guild: GuildState, channel: ChannelState, change: { archived: boolean; locked?: boolean }): void {
+    if (channel.thread === undefined) throw new Error(`${channel.name} is no thread`);
+    channel.thread.archived = change.archived;
+    channel.thread.locked = change.locked ?? channel.thread.locked;
+    this.#tell(guild, GatewayIntentBits.Guilds, 'THREAD_UPDATE', wireChannel(channel));
+  }
+
+  #deleteThread(guild: GuildState, channel: ChannelState, parentId: string): void {
+    guild.threads.delete(channel.id);
+    this.#tell(guild, GatewayIntentBits.Guilds, 'THREAD_DELETE', {
+      id: channel.id,
+      guild_id: guild.id,
+      parent_id: parentId,
+      type: CHANNEL_TYPES.thread,
+    });
+  }
+
   editChannel(guild: GuildState, channel: ChannelState, edit: ChannelEdit): void {
     channel.name = edit.name ?? channel.name;
     channel.userLimit = edit.userLimit ?? channel.userLimit;
@@ -59,8 +87,16 @@ export class WorldDeeds {
     if (moved) this.#parts.voiceStates.changeServer(guild, channel.id);
   }
 
-  /** Everybody in it is disconnected with voice close code 4022. */
+  /** Everybody in it is disconnected with voice close code 4022; its threads go with it. */
   deleteChannel(guild: GuildState, channel: ChannelState): void {
+    if (channel.thread !== undefined) {
+      this.#deleteThread(guild, channel, channel.thread.parentId);
+      return;
+    }
+    for (const thread of [...guild.threads.values()]) {
+      // Discord tells of the channel only; the threads are gone with it.
+      if (thread.thread?.parentId === channel.id) guild.threads.delete(thread.id);
+    }
     guild.channels.delete(channel.id);
     this.#tell(guild, GatewayIntentBits.Guilds, 'CHANNEL_DELETE', wireChannel(channel));
     for (const state of [...guild.voiceStates.values()]) {

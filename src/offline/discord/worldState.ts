@@ -46,7 +46,18 @@ export interface OverwriteState {
   readonly deny: bigint;
 }
 
-export type ChannelKind = 'text' | 'voice' | 'stage';
+export type ChannelKind = 'text' | 'voice' | 'stage' | 'thread';
+
+/** What makes a channel a thread. */
+export interface ThreadState {
+  readonly parentId: string;
+  readonly ownerId: string;
+  readonly createdAt: string;
+  readonly archiveAfterMinutes: number;
+  archived: boolean;
+  /** Only moderators may wake it. */
+  locked: boolean;
+}
 
 export interface ChannelState {
   readonly id: string;
@@ -62,6 +73,8 @@ export interface ChannelState {
   readonly overwrites: Map<string, OverwriteState>;
   /** The stage instance, while the stage is live. */
   stage: { readonly id: string; readonly topic: string } | undefined;
+  /** Of a thread only. */
+  readonly thread?: ThreadState;
 }
 
 export interface MemberState {
@@ -94,6 +107,8 @@ export interface GuildState {
   readonly preferredLocale: string;
   readonly roles: Map<string, RoleState>;
   readonly channels: Map<string, ChannelState>;
+  /** Threads under the channels. */
+  readonly threads: Map<string, ChannelState>;
   readonly members: Map<string, MemberState>;
   readonly voiceStates: Map<string, VoiceState>;
   readonly applicationIds: Set<string>;
@@ -127,10 +142,10 @@ export class WorldState {
     return undefined;
   }
 
-  /** The guild's channel with that id, whichever guild it is. */
+  /** The guild's channel or thread with that id, whichever guild it is. */
   channel(channelId: string): { guild: GuildState; channel: ChannelState } | undefined {
     for (const guild of this.guilds.values()) {
-      const channel = guild.channels.get(channelId);
+      const channel = guild.channels.get(channelId) ?? guild.threads.get(channelId);
       if (channel !== undefined) return { guild, channel };
     }
     return undefined;

@@ -35,6 +35,28 @@ describe('a dysnomia client on the local Discord', () => {
       if (interaction instanceof Dysnomia.CommandInteraction) void interaction.createMessage('hello');
     });
     expect((await ada.runCommand('hello').reply()).content).toBe('hello');
+    const general = world.guild.addTextChannel({ name: 'general' });
+    const opened = new Promise<string>((resolve) => client.once('threadCreate', ({ id }) => resolve(id)));
+    const thread = await client.createThread(general.id, {
+      name: 'Minutes',
+      type: 11,
+      autoArchiveDuration: 1440,
+      invitable: true,
+    });
+    expect(await opened).toBe(thread.id);
+    expect(client.getChannel(thread.id)).toMatchObject({ name: 'Minutes', parentID: general.id });
+    const first = await client.createMessage(thread.id, 'one');
+    const archived = new Promise<void>((resolve) => client.once('threadUpdate', () => resolve()));
+    world.discord.archiveThread(thread.id);
+    await archived;
+    await expect(client.editMessage(thread.id, first.id, 'two')).rejects.toMatchObject({ code: 50_083 });
+    await client.createMessage(thread.id, 'three');
+    world.discord.archiveThread(thread.id, { locked: true });
+    await expect(client.createMessage(thread.id, 'four')).rejects.toMatchObject({ code: 50_083 });
+    expect(world.guild.threads[0]?.messages.map(({ content }) => content)).toEqual(['one', 'three']);
+    const gone = new Promise<void>((resolve) => client.once('threadDelete', () => resolve()));
+    world.discord.deleteChannel(thread.id);
+    await gone;
     expect(world.discord.recording.unknownRoutes).toEqual([]);
     client.disconnect({ reconnect: false });
   });

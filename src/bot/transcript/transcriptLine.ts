@@ -1,0 +1,36 @@
+import type { HistoryEntry } from '../../realtime/historyEntry.ts';
+import { clipText } from '../../tools/clipText.ts';
+import type { Words } from '../../words/words.ts';
+import { safeName } from '../safeName.ts';
+import { safeText } from './safeText.ts';
+
+/** What a function answered is for the model; people see its beginning. */
+const MAX_OUTPUT_CHARACTERS = 300;
+
+const MS_PER_S = 1000;
+
+/**
+ * One thing that was said or done, as one line of a transcript; `undefined` for what people have before their eyes (what they
+ * typed) or are not concerned with.
+ */
+export function transcriptLine(entry: HistoryEntry, botName: string, words: Words): string | undefined {
+  const time = `<t:${Math.floor(entry.atMs / MS_PER_S)}:T>`;
+  switch (entry.type) {
+    case 'said': {
+      const name = entry.name === '' ? words('bot.somebody') : safeName(entry.name);
+      return `${time} **${name}**: ${safeText(entry.text) || words('transcript.unintelligible')}`;
+    }
+    case 'answered': {
+      const cut = entry.heardWhole ? '' : ` — *${words('transcript.cut')}*`;
+      const text = safeText(entry.text);
+      return text === '' ? undefined : `${time} **${safeName(botName)}**: ${text}${cut}`;
+    }
+    case 'toolCalled': {
+      const output = safeText(clipText(entry.output, MAX_OUTPUT_CHARACTERS));
+      const more = entry.output.length > MAX_OUTPUT_CHARACTERS ? ' …' : '';
+      return `${time} 🔧 *${safeText(entry.name)}*${output === '' ? '' : `: ${output}${more}`}`;
+    }
+    case 'note':
+      return undefined;
+  }
+}

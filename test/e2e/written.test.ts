@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { say } from '../../src/offline/realtime/brain.ts';
+import { Room } from './room.ts';
+
+describe.each([
+  { locale: 'en-US', cut: 'What is said', ended: 'The conversation has ended', saying: 'I say it' },
+  { locale: 'de', cut: 'Was in', ended: 'Das Gespräch ist zu Ende', saying: 'Ich sage es' },
+])('/transcript and /say in $locale', ({ locale, cut, ended, saying }) => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.open({ world: { locale }, env: { ANSWER_MODE: 'always' }, people: ['Mia'] });
+    const { guild } = room.world;
+    guild.setRolePermissions(guild.everyoneRoleId, [
+      ...(['ViewChannel', 'SendMessages', 'Connect', 'Speak', 'UseApplicationCommands'] as const),
+      ...(['CreatePublicThreads', 'SendMessagesInThreads'] as const),
+    ]);
+  });
+  afterAll(async () => {
+    await room?.close();
+  });
+
+  it('write both sides into a thread until the end, with a text that the bot is to say', async () => {
+    const { world, mia } = room;
+    const text = world.guild.addTextChannel({ name: 'general' });
+    const ute = world.guild.addPerson({ name: '@everyone **Ute**', locale });
+    ute.setVoice(room.channel.id);
+    const joining = ute.runCommand('join', {}, { channelId: text.id });
+    await joining.when(({ buttons }) => buttons.length > 0);
+    await mia.client.untilEncryptedWith([world.botId]);
+    await ute.runCommand('transcript on', {}, { channelId: text.id }).reply();
+    const [thread] = world.guild.threads;
+    if (thread === undefined) throw new Error('no thread was opened');
+    const opening = await thread.when(({ content }) => content.includes(cut));
+    expect(opening.content).toContain('\\@everyone \\*\\*Ute\\*\\*');
+
+    world.model.script.answerNext(say('Soup and bread.'));
+    await mia.say('What is for dinner tonight, please?');
+    await thread.when(({ content }) => /\*\*Mia\*\*: .*dinner/i.test(content), 20_000);
+    await thread.when(({ content }) => content.includes('**Parley**: Soup and bread'), 20_000);
+
+    world.model.script.answerNext(say('Dinner is ready'));
+    const asked = ute.runCommand('say', { text: 'Dinner is ready' }, { channelId: text.id });
+    expect((await asked.reply()).content).toContain(saying);
+    await thread.when(({ content }) => content.includes('Dinner is ready'), 20_000);
+
+    await ute.runCommand('leave', {}, { channelId: text.id }).reply();
+    await thread.when(({ content }) => content.includes(ended), 20_000);
+    const writes = world.discord.recording.requests(new RegExp(`/channels/${thread.id}/messages`));
+    const gaps = writes.slice(1).map(({ atMs }, index) => atMs - (writes[index]?.atMs ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(1400);
+    expect(JSON.stringify(room.bot.logs)).not.toMatch(/dinner/i);
+  });
+});

@@ -35,7 +35,7 @@ describe.each([
 
     world.model.script.answerNext(say('Soup and bread.'));
     await mia.say('What is for dinner tonight, please?');
-    await thread.when(({ content }) => /\*\*Mia\*\*: .*dinner/i.test(content), 20_000);
+    await thread.when(({ content }) => /:T> \*\*Mia\*\*: ./.test(content), 20_000);
     await thread.when(({ content }) => content.includes('**Parley**: Soup and bread'), 20_000);
 
     world.model.script.answerNext(say('Dinner is ready'));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EndReason, GatewayChange, Person, ToGatewayHalf, ToVoiceHalf } from '../host/messages.ts';
+import type { EndReason, GatewayChange, Person, ToGatewayHalf } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ActiveConversationOptions } from './activeConversationOptions.ts';
 import { ConversationConsent } from './conversationConsent.ts';
@@ -69,9 +69,7 @@ export class ActiveConversation {
     const hooks = {
       people: () => this.#currentPeople(),
       leave: () => this.#ending.leaveWhenSaid(this.#record.state),
-      send: (message: ToVoiceHalf) => {
-        if (!this.#hasEnded) options.send(message);
-      },
+      ended: () => this.#hasEnded,
     };
     this.tools = toolsOf(this, hooks, options);
     this.written = new WrittenSide(options, () => this.#ending.touched());

@@ -1,18 +1,21 @@
 import type { ActiveConversationOptions } from './activeConversationOptions.ts';
 import { ConversationTools, type ToolConversation } from './conversationTools.ts';
 
-/** What tools do to a conversation that only it can do itself. */
-type Hooks = Pick<ToolConversation, 'people' | 'leave' | 'send'>;
+/** What only the conversation itself knows and does. */
+interface Hooks extends Pick<ToolConversation, 'people' | 'leave'> {
+  ended: () => boolean;
+}
 
 /** The tools of a conversation. */
 export function toolsOf(
-  conversation: Omit<ToolConversation, keyof Hooks>,
+  conversation: Omit<ToolConversation, 'people' | 'leave' | 'send'>,
   hooks: Hooks,
-  { actions, tools, language, now, log }: ActiveConversationOptions,
+  { actions, tools, language, now, log, send }: ActiveConversationOptions,
 ): ConversationTools {
   const { conversationId, guildId, textChannelId } = conversation;
   const room: ToolConversation = {
-    ...hooks,
+    people: hooks.people,
+    leave: hooks.leave,
     conversationId,
     guildId,
     textChannelId,
@@ -20,6 +23,9 @@ export function toolsOf(
       return conversation.channelId;
     },
     move: (channelId) => conversation.move(channelId),
+    send: (message) => {
+      if (!hooks.ended()) send(message);
+    },
   };
   return new ConversationTools(room, { services: tools, actions, language, now, log });
 }

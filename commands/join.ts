@@ -36,6 +36,7 @@ export default {
     if (channel === null) return reply.tell(words('join.noChannel'));
     const obstacle = obstacleTo(call, channel, settings);
     if (obstacle !== undefined) return reply.tell(obstacle);
+    if (bot.directory.full) return reply.tell(words('join.allBusy'));
     return begin(call, channel.id, settings);
   },
 

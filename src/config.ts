@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { type DiscordConfig, readDiscordConfig } from './config/discordConfig.ts';
 import { type Endings, readEndings } from './config/endingsConfig.ts';
 import { describeProblem, type Environment, EnvironmentReader } from './config/environmentReader.ts';
+import { readMaxConversations } from './config/maxConversations.ts';
 import { EMBEDDED, type ModelConfig, readModelConfig } from './config/modelConfig.ts';
 import { type MoneyConfig, readMoneyConfig } from './config/moneyConfig.ts';
 import { choice, flag } from './config/schemas.ts';
@@ -28,6 +29,8 @@ export interface Config {
   /** Used when the model's turn detection is off: `REALTIME_VAD=speculative`. */
   turns: LocalTurnSettings;
   endings: Endings;
+  /** So many conversations may run at once, all servers together; `undefined`: any number. */
+  maxConversations: number | undefined;
   /** After a restart the bot goes back to where people still are; what was said is stored for that. */
   comeBack: boolean;
   /** Where everything that outlives the process is kept; secret where it is an address. */
@@ -76,6 +79,7 @@ export function loadConfig(environment: Environment): Config {
     turnMode: reader.value('TURN_MODE', choice(TURN_MODES), 'full-duplex'),
     turns: readTurnSettings(reader),
     endings: readEndings(reader),
+    maxConversations: readMaxConversations(reader),
     comeBack: reader.value('COME_BACK', flag, true),
     store: readStorePlace(reader),
     tools: readToolSettings(reader),

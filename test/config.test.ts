@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readDiscordConfig } from '../src/config/discordConfig.ts';
 import { readEndings } from '../src/config/endingsConfig.ts';
 import { EnvironmentReader } from '../src/config/environmentReader.ts';
+import { readMaxConversations } from '../src/config/maxConversations.ts';
 import { DEFAULT_VAD_KIND, readModelConfig } from '../src/config/modelConfig.ts';
 import { readMoneyConfig } from '../src/config/moneyConfig.ts';
 import { readStorePlace } from '../src/config/storeConfig.ts';
@@ -165,6 +166,7 @@ describe('loadConfig', () => {
       PRICES_FILE: './prices.json',
       LEAVE_ALONE_MINUTES: '0',
       LEAVE_SILENT_MINUTES: '1.5',
+      MAX_CONVERSATIONS: '3',
       COME_BACK: 'false',
       LOG_LEVEL: 'debug',
     });
@@ -190,6 +192,7 @@ describe('loadConfig', () => {
       money: { pricesFile: './prices.json' },
       store: { kind: 'postgres', url: 'postgresql://parley:secret@127.0.0.1:5432/parley?sslmode=disable' },
       endings: { aloneMs: 0, silentMs: 90_000 },
+      maxConversations: 3,
       comeBack: false,
       logLevel: 'debug',
       model: {
@@ -374,6 +377,7 @@ describe('.env.example', () => {
     readModelConfig(reader);
     readTurnSettings(reader);
     readEndings(reader);
+    readMaxConversations(reader);
     readStorePlace(reader);
     readToolSettings(reader);
     readMoneyConfig(reader);

@@ -30,7 +30,7 @@ export interface ConversationDirectoryOptions {
   settingsBook: SettingsBook;
   tools: ToolServices;
   ledger: Ledger;
-  config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
+  config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings' | 'maxConversations'>;
   keeper: ConversationKeeper;
   clock: Clock;
   now: () => Date;
@@ -72,6 +72,15 @@ export class ConversationDirectory {
   /** No conversation is begun any more. */
   get stopping(): boolean {
     return this.#stopping;
+  }
+
+  /**
+   * As many conversations run as may, those just ending included. Asked where people begin one: what a restart had
+   * interrupted was let in before.
+   */
+  get full(): boolean {
+    const { maxConversations } = this.#options.config;
+    return maxConversations !== undefined && this.#byGuild.size >= maxConversations;
   }
 
   /**

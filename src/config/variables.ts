@@ -77,6 +77,7 @@ export const VARIABLES = {
   PRICES_FILE: {
     allowed: 'the path of a JSON file with prices of models; nothing for the shipped ones alone',
   },
+  MAX_CONVERSATIONS: { allowed: 'a whole number from 0 (no limit) to 10000' },
   COME_BACK: { allowed: 'true or false' },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;

@@ -6,6 +6,8 @@ export const JOIN: Language['texts']['join'] = {
   channelName: 'kanal',
   channelDescription: 'Ein anderer Sprachkanal als deiner',
   shuttingDown: 'Ich werde gerade beendet. Versuche es gleich noch einmal.',
+  allBusy:
+    'Ich führe schon so viele Gespräche, wie mein Betreiber erlaubt, alle Server zusammen. Versuche es wieder, wenn eines davon geendet hat.',
   noChannel:
     'Du bist in keinem Sprachkanal. Geh erst in einen, oder nenne einen: `/$t(join.name) $t(join.channelName):`',
   justJoining: 'Ich komme gerade in {{channel}}.',

@@ -5,6 +5,8 @@ export const JOIN = {
   channelName: 'channel',
   channelDescription: 'Another voice channel than yours',
   shuttingDown: 'I am just shutting down. Try again in a moment.',
+  allBusy:
+    'I am in as many conversations as whoever runs me allows, all servers together. Try again when one of them has ended.',
   noChannel:
     'You are in no voice channel. Join one first, or name one: `/$t(join.name) $t(join.channelName):`',
   justJoining: 'I am just joining {{channel}}.',

@@ -39,6 +39,8 @@ describe('/settings, /persona and /me', () => {
   });
 
   it('speak German to Germans, and remember everything after a restart', async () => {
+    // Otherwise it would come back to the conversation by itself.
+    await boss.runCommand('leave', {}, here()).reply();
     await room.bot.stop();
     await room.world.startBot();
     const panel = await chefin.runCommand('settings', {}, here()).reply();

@@ -7,6 +7,7 @@ import { localised } from '../src/bot/localised.ts';
 import { loggableError } from '../src/bot/loggableError.ts';
 import { pressTalk } from '../src/bot/pressTalk.ts';
 import { endSentence, TALK_BUTTON } from '../src/bot/statusView.ts';
+import { stopObstacle } from '../src/bot/stopAccess.ts';
 import type { ServerSettings } from '../src/store/serverSettings.ts';
 
 const VOICE_CHANNELS = [ChannelType.GuildVoice, ChannelType.GuildStageVoice] as const;
@@ -62,7 +63,7 @@ async function comeAlong(
         : '';
     return reply.tell(where + hint);
   }
-  const obstacle = obstacleTo(call, named, settings);
+  const obstacle = (await stopObstacle(call, conversation)) ?? obstacleTo(call, named, settings);
   if (obstacle !== undefined) return reply.tell(obstacle);
   const there = `<#${named.id}>`;
   switch (await conversation.move(named.id)) {
@@ -85,6 +86,7 @@ async function begin(call: CommandCall, channelId: string, settings: ServerSetti
     guildId: interaction.guildId,
     channelId,
     textChannelId: interaction.channelId,
+    startedByUserId: interaction.user.id,
     settings,
   });
   const { conversationId } = conversation;

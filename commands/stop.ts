@@ -1,6 +1,7 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Command } from '../src/bot/commandContract.ts';
 import { localised } from '../src/bot/localised.ts';
+import { stopObstacle } from '../src/bot/stopAccess.ts';
 
 /** Silences the bot and cancels what it does, for people who would rather type than talk over it. */
 export default {
@@ -8,13 +9,12 @@ export default {
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
 
-  run: async ({ interaction, reply, words, bot }) => {
+  run: async (call) => {
+    const { interaction, reply, words, bot } = call;
     const conversation = bot.directory.ofGuild(interaction.guildId);
     if (conversation === undefined) return reply.tell(words('stop.nowhere'));
-    const { channelId } = conversation;
-    if (interaction.member.voice.channelId !== channelId) {
-      return reply.tell(words('stop.elsewhere', { channel: `<#${channelId}>` }));
-    }
+    const obstacle = await stopObstacle(call, conversation);
+    if (obstacle !== undefined) return reply.tell(obstacle);
     const count = conversation.stopTalking();
     return reply.tell(count === 0 ? words('stop.quiet') : words('stop.cancelled', { count }));
   },

@@ -51,13 +51,13 @@ export class ActiveConversation {
   readonly ended = this.#over.promise;
 
   constructor(options: ActiveConversationOptions) {
-    const { conversationId, settings } = options;
+    const { conversationId, settings, startedByUserId } = options;
     this.#options = options;
     this.conversationId = conversationId;
     this.guildId = settings.guildId;
     this.textChannelId = options.textChannelId;
     this.kept = options.kept;
-    const identity = { conversationId, guildId: settings.guildId };
+    const identity = { conversationId, guildId: settings.guildId, startedByUserId };
     const running = runningSettings(settings);
     this.#record = new ConversationRecord(identity, settings.channelId, running, options.clock);
     this.#moves = new PendingMoves(options.clock);

@@ -14,6 +14,8 @@ import type { GuildGateway } from './guildGateway.ts';
 /** What a conversation of the gateway half is made with. */
 export interface ActiveConversationOptions {
   conversationId: string;
+  /** Who asked for it, if anybody did. */
+  startedByUserId: string | undefined;
   settings: ConversationSettings;
   /** What the server has chosen to speak, ISO 639-1: a spoken yes is listened for in it. */
   language: string | undefined;

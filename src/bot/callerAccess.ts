@@ -12,13 +12,23 @@ export function callerObstacle(
   channelId: string,
   words: Words,
 ): string | undefined {
-  const allowed =
-    allowedRoleIds.length === 0 ||
-    caller.permissions.has(PermissionFlagsBits.ManageGuild) ||
-    allowedRoleIds.some((roleId) => caller.roles.cache.has(roleId));
-  if (!allowed) return words('settings.roleNotAllowed');
+  const refusal = roleObstacle({ allowedRoleIds }, caller, words);
+  if (refusal !== undefined) return refusal;
   if (allowedChannelIds.length > 0 && !allowedChannelIds.includes(channelId)) {
     return words('settings.channelNotAllowed', { channel: `<#${channelId}>` });
   }
   return undefined;
+}
+
+/** Why the server's settings do not let this person use the bot at all; `undefined`: they do. */
+export function roleObstacle(
+  { allowedRoleIds }: Pick<ServerSettings, 'allowedRoleIds'>,
+  caller: GuildMember,
+  words: Words,
+): string | undefined {
+  const allowed =
+    allowedRoleIds.length === 0 ||
+    caller.permissions.has(PermissionFlagsBits.ManageGuild) ||
+    allowedRoleIds.some((roleId) => caller.roles.cache.has(roleId));
+  return allowed ? undefined : words('settings.roleNotAllowed');
 }

@@ -41,6 +41,8 @@ export interface ConversationDirectoryOptions {
 export interface NewConversation {
   guildId: string;
   channelId: string;
+  /** Who asked for it; left out: nobody, the bot came back. */
+  startedByUserId?: string;
   /** Where tools write; left out: the voice channel's own chat. */
   textChannelId?: string;
   settings: ServerSettings;
@@ -102,6 +104,7 @@ export class ConversationDirectory {
       language: settings.language,
       limits: endingLimits(config.endings, settings),
       conversationId,
+      startedByUserId: rest.startedByUserId,
       settings: this.#settingsFor(guildId, channelId, settings),
       send: (message) => host.send(message),
       onEnded: () => {

@@ -16,10 +16,12 @@ const MAX_NAMES = 2000;
 /** Whoever presses after so many others have pressed is taken for somebody who did before. */
 const MAX_PRESSED = 2000;
 
+type Identity = Pick<ConversationSnapshot, 'conversationId' | 'guildId' | 'startedByUserId'>;
+
 /** What a conversation told of itself so far. Keeps, and does nothing. */
 export class ConversationRecord {
   readonly #clock: Clock;
-  readonly #identity: { conversationId: string; guildId: string };
+  readonly #identity: Identity;
   readonly #names = new Map<string, string>();
   #channelId: string;
   #running: RunningSettings;
@@ -37,12 +39,7 @@ export class ConversationRecord {
   #end: ConversationEnd | undefined;
   readonly #pressedUserIds = new Set<string>();
 
-  constructor(
-    identity: { conversationId: string; guildId: string },
-    channelId: string,
-    running: RunningSettings,
-    clock: Clock,
-  ) {
+  constructor(identity: Identity, channelId: string, running: RunningSettings, clock: Clock) {
     this.#identity = identity;
     this.#channelId = channelId;
     this.#running = running;

@@ -29,6 +29,8 @@ export interface TranscriptState {
 export interface ConversationSnapshot {
   conversationId: string;
   guildId: string;
+  /** Who asked the bot in; `undefined`: it came back by itself. */
+  startedByUserId: string | undefined;
   channelId: string;
   state: ConversationState;
   running: RunningSettings;

@@ -21,6 +21,7 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
   return {
     conversationId: 'c1',
     guildId: '1',
+    startedByUserId: undefined,
     channelId: '2',
     state: 'listening',
     speakingNames: [],

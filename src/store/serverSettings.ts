@@ -42,19 +42,6 @@ export const ownPersonaSchema = z.object({
 });
 export type OwnPersona = z.infer<typeof ownPersonaSchema>;
 
-/** A limit in money, in minutes, or in both: whichever is reached first. */
-const budgetSchema = z.object({
-  minutes: z.number().positive().max(1_000_000).optional(),
-  usd: z.number().positive().max(1_000_000).optional(),
-});
-
-const budgetsSchema = z.object({
-  perConversation: budgetSchema.optional(),
-  perPersonAndDay: budgetSchema.optional(),
-  perDay: budgetSchema.optional(),
-  perMonth: budgetSchema.optional(),
-});
-
 const minutes = z.number().int().min(MINUTES_RANGE.least).max(MINUTES_RANGE.most);
 
 /** One bot name: what can be heard, so it has a letter or digit. */
@@ -92,9 +79,6 @@ const FIELDS = {
   /** It tells in the channel's chat when it joins who hears what. */
   joinNotice: z.boolean(),
   consentMode: z.enum(CONSENT_MODES),
-  /** Transcripts are kept for so many days; 0: not at all. */
-  retentionDays: z.number().int().min(0).max(365),
-  budgets: budgetsSchema,
 };
 
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
@@ -122,8 +106,6 @@ export const serverChoicesSchema = z.object({
   comeBack: optional(FIELDS.comeBack),
   joinNotice: optional(FIELDS.joinNotice),
   consentMode: optional(FIELDS.consentMode),
-  retentionDays: optional(FIELDS.retentionDays),
-  budgets: optional(FIELDS.budgets),
 });
 export type ServerChoices = Partial<z.infer<typeof serverChoicesSchema>>;
 
@@ -135,8 +117,6 @@ const DEFAULTS = {
   comeBack: true,
   joinNotice: true,
   consentMode: 'notice',
-  retentionDays: 0,
-  budgets: {},
 } as const satisfies ServerChoices;
 
 /** A server's settings: its choices over the defaults. What is `undefined` is as the environment says. */

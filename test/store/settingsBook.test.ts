@@ -20,8 +20,6 @@ describe('SettingsBook', () => {
         comeBack: true,
         joinNotice: true,
         consentMode: 'notice',
-        retentionDays: 0,
-        budgets: {},
       });
       expect(await settings.undoable('1')).toBe(false);
       expect(await settings.undo('1')).toBeUndefined();
@@ -75,7 +73,12 @@ describe('SettingsBook', () => {
 
     it('reads around what is broken in a database that was edited by hand', async () => {
       const { settings, store } = await book();
-      const choicesJson = JSON.stringify({ voice: 'cedar', speed: 99, turnMode: 'duplo', budgets: 'all' });
+      const choicesJson = JSON.stringify({
+        voice: 'cedar',
+        speed: 99,
+        turnMode: 'duplo',
+        comeBack: 'perhaps',
+      });
       await store.db
         .insertInto('serverSettings')
         .values([

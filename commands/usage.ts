@@ -1,7 +1,10 @@
 import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
 import type { Command } from '../src/bot/commandContract.ts';
 import { localised } from '../src/bot/localised.ts';
-import { type UsageFigures, usageView } from '../src/bot/usageView.ts';
+import { withUsagePicture } from '../src/bot/usagePicture.ts';
+import { type UsageFigures, usageView, usedNothing } from '../src/bot/usageView.ts';
+import { PERSON_COLOURS } from '../src/money/chartColours.ts';
+import { rankPeople } from '../src/money/rankPeople.ts';
 import type { LedgerFilter, LedgerStore } from '../src/store/ledgerStore.ts';
 
 /** So many days are shown, today included. */
@@ -13,17 +16,27 @@ export default {
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
 
-  run: async ({ interaction, reply, words, bot: { money } }) => {
+  run: async ({ interaction, reply, words, bot: { money, log } }) => {
     const { ledger, store, prices } = money;
     await ledger.flush();
     const filter = { guildId: interaction.guildId, fromDay: ledger.today - SHOWN_DAYS + 1 };
     const manages = interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild);
     const people = manages
-      ? { usage: await store.usageByPerson(filter), talk: await store.talkByPerson(filter) }
+      ? rankPeople(await store.usageByPerson(filter), await store.talkByPerson(filter), prices)
       : undefined;
     const server = await figures(store, filter);
     const mine = await figures(store, { ...filter, userId: interaction.user.id });
-    await reply.tell(usageView({ days: SHOWN_DAYS, server, mine, people }, prices, words));
+    const view = usageView({ days: SHOWN_DAYS, server, mine, people }, prices, words);
+    if (usedNothing(server, prices)) return reply.tell(view);
+    const drawn = {
+      fromDay: filter.fromDay,
+      days: SHOWN_DAYS,
+      usage: manages ? await store.usageByDayAndPerson(filter) : server.usageByDay,
+      talk: server.talkByDay,
+      userIds: people?.slice(0, PERSON_COLOURS.length).map(({ userId }) => userId),
+    };
+    const answer = await withUsagePicture(view, drawn, { prices, picture: money.picture, log });
+    await reply.tell(answer.view, answer.files);
   },
 } satisfies Command;
 

@@ -1,5 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
+import { OTHERS_COLOUR, PERSON_COLOURS } from '../money/chartColours.ts';
 import type { PriceList } from '../money/priceList.ts';
+import type { PersonSpending } from '../money/rankPeople.ts';
 import { type Spending, spendingOf } from '../money/spending.ts';
 import { MS_PER_DAY } from '../money/utcDays.ts';
 import type { UsageSum } from '../store/ledgerStore.ts';
@@ -13,17 +15,12 @@ export interface UsageFigures {
   talkByDay: readonly { day: number; talkedMs: number }[];
 }
 
-/** What is shown of a server's costs. `people` is for those who manage it. */
+/** What is shown of a server's costs. `people`, who spent most first, is for those who manage it. */
 export interface UsageShown {
   days: number;
   server: UsageFigures;
   mine: UsageFigures;
-  people:
-    | {
-        usage: readonly (UsageSum & { userId: string })[];
-        talk: readonly { userId: string; talkedMs: number }[];
-      }
-    | undefined;
+  people: readonly PersonSpending[] | undefined;
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -33,12 +30,17 @@ const MAX_PEOPLE = 15;
 const MAX_MODELS = 8;
 const MAX_MODEL_CHARACTERS = 64;
 
+/** Nothing was billed and nobody talked. */
+export function usedNothing({ usageByDay, talkByDay }: UsageFigures, prices: PriceList): boolean {
+  return talkByDay.length === 0 && spendingOf(usageByDay, prices).tokens === 0;
+}
+
 /** What the conversations of a server have cost, for one person to read. */
 export function usageView(shown: UsageShown, prices: PriceList, words: Words): MessageView {
   const { days, server, mine, people } = shown;
   const all = spendingOf(server.usageByDay, prices);
   const title = words('usage.title', { days });
-  if (all.tokens === 0 && server.talkByDay.length === 0) {
+  if (usedNothing(server, prices)) {
     return { embeds: [{ title, description: words('usage.nothing', { days }) }], components: [] };
   }
   const embed: APIEmbed = {
@@ -51,9 +53,7 @@ export function usageView(shown: UsageShown, prices: PriceList, words: Words): M
         value: amount(spendingOf(mine.usageByDay, prices), talkedMs(mine.talkByDay), words),
         inline: true,
       },
-      ...(people === undefined
-        ? []
-        : [{ name: words('usage.people'), value: personLines(people, prices, words) }]),
+      ...(people === undefined ? [] : [{ name: words('usage.people'), value: personLines(people, words) }]),
       ...unpricedField(all, words),
     ],
     footer: { text: words('usage.footer', { asOf: prices.asOf }) },
@@ -83,26 +83,13 @@ function dayBars({ usageByDay, talkByDay }: UsageFigures, prices: PriceList): st
   return `\`\`\`\n${rows.join('\n')}\n\`\`\``;
 }
 
-function personLines(
-  { usage, talk }: NonNullable<UsageShown['people']>,
-  prices: PriceList,
-  words: Words,
-): string {
-  const userIds = [...new Set([...usage, ...talk].map(({ userId }) => userId))];
-  const lines = userIds.map((userId) => ({
-    userId,
-    spending: spendingOf(
-      usage.filter((sum) => sum.userId === userId),
-      prices,
-    ),
-    talked: talkedMs(talk.filter((one) => one.userId === userId)),
-  }));
-  lines.sort((a, b) => b.spending.usd - a.spending.usd || b.spending.tokens - a.spending.tokens);
-  const shown = lines.slice(0, MAX_PEOPLE).map(({ userId, spending, talked }) => {
+function personLines(people: readonly PersonSpending[], words: Words): string {
+  const shown = people.slice(0, MAX_PEOPLE).map(({ userId, spending, talkedMs: talked }, rank) => {
     const who = userId === '' ? words('usage.nobody') : `<@${userId}>`;
-    return `${who}: ${dollars(spending.usd)} · ${minutes(talked)} min`;
+    const { square } = PERSON_COLOURS[rank] ?? OTHERS_COLOUR;
+    return `${square} ${who}: ${dollars(spending.usd)} · ${minutes(talked)} min`;
   });
-  if (lines.length > MAX_PEOPLE) shown.push('…');
+  if (people.length > MAX_PEOPLE) shown.push('…');
   return shown.join('\n') || '-';
 }
 

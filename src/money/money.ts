@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import { LedgerStore } from '../store/ledgerStore.ts';
 import type { Store } from '../store/store.ts';
+import { ChartPicture } from './chartPicture.ts';
 import { Ledger } from './ledger.ts';
 import { PriceList, readPrices } from './priceList.ts';
 import { SHIPPED_PRICES } from './prices.ts';
@@ -15,6 +16,7 @@ export interface Money {
   ledger: Ledger;
   store: LedgerStore;
   prices: PriceList;
+  picture: ChartPicture;
 }
 
 export interface MoneyOptions {
@@ -34,5 +36,5 @@ export function openMoney({ pricesFile, clock, now, log, ...options }: MoneyOpti
     const cause = thrown instanceof Error ? thrown.message : 'unknown reason';
     log.warn({ cause }, 'old costs could not be forgotten');
   });
-  return { ledger: new Ledger({ store, clock, now, log }), store, prices };
+  return { ledger: new Ledger({ store, clock, now, log }), store, prices, picture: new ChartPicture() };
 }

@@ -51,6 +51,11 @@ export class LedgerStore {
     return this.#usage(filter).select('userId').groupBy('userId').execute();
   }
 
+  /** What each person cost on each day. */
+  usageByDayAndPerson(filter: LedgerFilter): Promise<(UsageSum & { day: number; userId: string })[]> {
+    return this.#usage(filter).select(['day', 'userId']).groupBy(['day', 'userId']).execute();
+  }
+
   /** How long was talked each day, by whomever the filter names, else by the conversations themselves. Oldest first. */
   talkByDay(filter: LedgerFilter): Promise<{ day: number; talkedMs: number }[]> {
     return this.#talk({ ...filter, userId: filter.userId ?? '' })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SeenMessage } from '../../src/offline/discord/seenMessage.ts';
 import { LedgerStore } from '../../src/store/ledgerStore.ts';
 import { BotWorld } from '../bot/botWorld.ts';
 import { usageSum } from '../money/usageSum.ts';
@@ -28,6 +29,7 @@ describe('/usage', () => {
     const answer = await world.ada.runCommand('usage', {}, { channelId: world.text.id }).reply();
     expect(answer.ephemeral).toBe(true);
     expect(answer.text).toContain('Nothing has been used');
+    expect(answer.attachments).toEqual([]);
   });
 
   it('shows one’s own part and the sums to everybody, and people only to who manages the server', async () => {
@@ -42,9 +44,36 @@ describe('/usage', () => {
     expect(field('Together')).toBe('$96.00 · 4.5 min · 1500077 tokens');
     expect(field('By person')).toBeUndefined();
     expect(field(':warning:')).toContain('house-model (77 tokens)');
+    expectPicture(mine);
     const all = await boss.runCommand('usage', {}, { channelId: world.text.id }).reply();
     expect(all.embeds[0]?.fields.find(({ name }) => name === 'By person')?.value).toContain(
-      '<@42>: $32.00 · 3.0 min',
+      '🟧 <@42>: $32.00 · 3.0 min',
     );
+    expectPicture(all);
+  });
+
+  it('is written in German for who reads German', async () => {
+    await spend(world.ada.id, 'gpt-realtime-2.1', 1_000_000);
+    await spend('42', 'house-model', 77);
+    const role = world.guild.addRole({ name: 'Leitung', permissions: ['ManageGuild'] });
+    const chef = world.guild.addPerson({ name: 'Chefin', roles: [role], locale: 'de' });
+    const answer = await chef.runCommand('usage', {}, { channelId: world.text.id }).reply();
+    const [embed] = answer.embeds;
+    expect(embed?.title).toBe('Kosten der letzten 14 Tage');
+    expect(embed?.fields.map(({ name }) => name)).toEqual([
+      'Zusammen',
+      'Dein Anteil',
+      'Nach Personen',
+      ':warning:',
+    ]);
+    expect(embed?.fields.at(-1)?.value).toContain('kenne ich keinen Preis');
+    expect(embed?.footer).toContain('Tage in UTC');
+    expectPicture(answer);
   });
 });
+
+function expectPicture({ embeds, attachments }: SeenMessage): void {
+  expect(attachments).toEqual([{ name: 'usage.png', bytes: expect.any(Number) }]);
+  expect(attachments[0]?.bytes).toBeGreaterThan(1000);
+  expect(embeds[0]?.image).toContain('usage.png');
+}

@@ -10,6 +10,7 @@ it('/usage shows minutes and tokens of a conversation, and says that a model’s
   await expectTurn(room);
   const answer = await room.mia.command('usage').reply();
   expect(answer.ephemeral).toBe(true);
+  expect(answer.attachments.map(({ name }) => name)).toEqual(['usage.png']);
   const field = (name: string) => answer.embeds[0]?.fields.find((each) => each.name === name)?.value;
   expect(field('Together')).toMatch(/[1-9]\d* tokens$/);
   expect(field('Your part')).toMatch(/[1-9]\d* tokens$/);

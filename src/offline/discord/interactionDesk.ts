@@ -11,6 +11,7 @@ import type { MessageBook, MessageState } from './messageBook.ts';
 import { type MessageForm, readMessage } from './messageLimits.ts';
 import { MessageOwners } from './messageOwners.ts';
 import { readModal } from './modalLimits.ts';
+import { attachmentsOf } from './restBody.ts';
 import { RestError, unknownThing } from './restError.ts';
 import { seenMessage } from './seenMessage.ts';
 import type { SnowflakeMint } from './snowflake.ts';
@@ -99,7 +100,7 @@ export class InteractionDesk {
   }
 
   /** The application's first answer. Answers what `with_response` returns. */
-  callback(id: string, token: string, body: unknown, files: number): JsonObject {
+  callback(id: string, token: string, body: unknown, files: readonly JsonObject[]): JsonObject {
     const open = this.#open.get(token);
     if (open === undefined || open.id !== id || open.record.outcome === 'did not respond')
       throw unknownThing('Interaction');
@@ -154,12 +155,23 @@ export class InteractionDesk {
     this.#open.clear();
   }
 
-  #answer(open: OpenInteraction, type: number, data: unknown, files: number): MessageState | undefined {
+  #form(data: unknown, purpose: 'create' | 'edit', files: readonly JsonObject[]): MessageForm {
+    const read = readMessage(data, purpose, files.length);
+    const uploaded = attachmentsOf(data, files, () => this.#parts.snowflakes.next());
+    return { ...read, attachments: uploaded ?? read.attachments };
+  }
+
+  #answer(
+    open: OpenInteraction,
+    type: number,
+    data: unknown,
+    files: readonly JsonObject[],
+  ): MessageState | undefined {
     const { record, made } = open;
     const now = this.#parts.clock.nowMs();
     const onComponent = made.message !== undefined;
     if (type === InteractionResponseType.ChannelMessageWithSource) {
-      const message = this.#original(open, this.#create(open, readMessage(data, 'create', files)));
+      const message = this.#original(open, this.#create(open, this.#form(data, 'create', files)));
       record.noteAnswer('message', now, message.visibleTo !== undefined);
       record.noteMessage(seenMessage(message));
       return message;
@@ -177,7 +189,7 @@ export class InteractionDesk {
       return made.message;
     }
     if (type === InteractionResponseType.UpdateMessage && made.message !== undefined) {
-      const form = readMessage(data, 'edit', files);
+      const form = this.#form(data, 'edit', files);
       record.noteAnswer('update', now, made.message.visibleTo !== undefined);
       this.#original(open, made.message);
       return this.#parts.messages.edit(this.#parts.messages.get(made.message.id), form);

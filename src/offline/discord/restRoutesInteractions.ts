@@ -31,7 +31,7 @@ export function interactionRoutes({ desk, messages, snowflakes }: InteractionRou
           param(request, 'interactionId'),
           param(request, 'token'),
           request.body,
-          request.files.length,
+          request.files,
         );
         return request.query.get('with_response') === 'true' ? ok(answered) : NO_CONTENT;
       },

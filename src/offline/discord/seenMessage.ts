@@ -25,6 +25,8 @@ export interface SeenEmbed {
   readonly author: string;
   readonly footer: string;
   readonly fields: readonly { readonly name: string; readonly value: string }[];
+  /** The address of its picture; empty without one. */
+  readonly image: string;
 }
 
 /** A message as a person sees it at one moment. */
@@ -36,6 +38,8 @@ export interface SeenMessage {
   readonly embeds: readonly SeenEmbed[];
   readonly buttons: readonly SeenButton[];
   readonly selects: readonly SeenSelect[];
+  /** The files beside it. */
+  readonly attachments: readonly { readonly name: string; readonly bytes: number }[];
   /** Only one person can see it. */
   readonly ephemeral: boolean;
   /** Everything readable, joined by line breaks: content, embeds, text displays, button labels. */
@@ -71,6 +75,10 @@ export function seenMessage(message: MessageState): SeenMessage {
     embeds,
     buttons,
     selects: components.filter(isSelect).map(seenSelect),
+    attachments: message.attachments.map(({ filename, size }) => ({
+      name: textOf(filename),
+      bytes: typeof size === 'number' ? size : 0,
+    })),
     ephemeral: message.visibleTo !== undefined,
     text: lines.filter((line) => line !== '').join('\n'),
     atMs: message.changedMs,
@@ -94,6 +102,7 @@ function seenEmbed(embed: JsonObject): SeenEmbed {
       name: textOf(name),
       value: textOf(value),
     })),
+    image: textOf(asJsonObject(embed.image).url),
   };
 }
 

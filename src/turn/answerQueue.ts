@@ -69,7 +69,9 @@ export class AnswerQueue {
   done(responseId: string): void {
     const pending = this.#named(responseId);
     this.#producing.delete(responseId);
-    if (pending !== undefined) pending.done = true;
+    if (pending === undefined) return;
+    pending.done = true;
+    this.#settle();
   }
 
   /** It came to nothing and is asked for once more: the next one that is created takes its place. False: it was not wanted. */
@@ -95,17 +97,16 @@ export class AnswerQueue {
   confirm(): readonly string[] {
     if (this.#pending === undefined) return [];
     this.#pending.confirmed = true;
-    return this.#pending.heldCalls.splice(0);
+    const calls = this.#pending.heldCalls.splice(0);
+    this.#settle();
+    return calls;
   }
 
   /** Moves a pending response that may be heard and has sound to those that play. Answers it when it is to start now. */
   release(): string | undefined {
     const pending = this.#pending;
     if (pending?.responseId === undefined || !pending.confirmed) return undefined;
-    if (!pending.sounds) {
-      if (pending.done) this.#pending = undefined;
-      return undefined;
-    }
+    if (!pending.sounds) return undefined;
     this.#pending = undefined;
     this.#playing.push(pending.responseId);
     return this.#playing.length === 1 ? pending.responseId : undefined;
@@ -137,6 +138,12 @@ export class AnswerQueue {
   lose(): Readonly<PendingResponse> | undefined {
     this.#producing.clear();
     return this.#pending?.confirmed && this.#pending.sounds ? undefined : this.dropPending();
+  }
+
+  /** A complete response without sound has nothing to be waited for; what it called stays in the conversation. */
+  #settle(): void {
+    const pending = this.#pending;
+    if (pending?.done && pending.confirmed && !pending.sounds) this.#pending = undefined;
   }
 
   /** The pending response if it has this id, or none yet: a server may skip `response.created`. */

@@ -10,8 +10,8 @@ const AT_ONCE = { pacing: { delayMs: 0, rate: Number.POSITIVE_INFINITY } };
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 50;
 
-/** A short sentence, so that no stop of the machine tears it. */
-const ASK = 'Please do it.';
+/** A short sentence, so that no stop of the machine tears it, and neither a yes nor a no to a question that is still open. */
+const ASK = 'I have a wish.';
 
 /** What the model was told of a call: the function's output. */
 export interface ToolOutput {
@@ -32,11 +32,12 @@ export class ToolRoom {
     room.world.model.script.brain = (turn) => {
       for (const { name, output } of turn.toolOutputs) this.outputs.push({ name, output });
       this.news.push(...turn.written.filter((text) => text.includes('{') || text.includes('not run')));
+      if (turn.toolOutputs.some(({ name }) => name === this.#wish?.name)) this.#wish = undefined;
       const wish = this.#wish;
-      if (turn.toolOutputs.some(({ name }) => name === wish?.name)) this.#wish = undefined;
-      if (turn.toolOutputs.length > 0) return say('There it is.', AT_ONCE);
       // Until it was answered: a call in an answer that nobody was to hear, because the words went on, is not run.
-      return wish !== undefined ? call(wish.name, wish.args, AT_ONCE) : say('Very well.', AT_ONCE);
+      // What is told unasked is no wish: an answer to that calls nothing.
+      if (wish !== undefined && turn.heard.length > 0) return call(wish.name, wish.args, AT_ONCE);
+      return say(turn.toolOutputs.length > 0 ? 'There it is.' : 'Very well.', AT_ONCE);
     };
   }
 

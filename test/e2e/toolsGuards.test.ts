@@ -82,6 +82,7 @@ describe('a tool that needs a yes', () => {
     await tools.say('Yes, please.');
     await tools.room.channel.when(({ text }) => text === 'purged 4');
     await tools.room.channel.when(({ id, buttons }) => id === question.id && buttons.length === 0);
+    await tools.untilNews('"data":4');
   });
 
   it('does not run when who asked says no', async () => {

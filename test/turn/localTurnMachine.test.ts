@@ -129,6 +129,14 @@ describe('the answer to a function call', () => {
     expect(table.asked()).toEqual(['request']);
   });
 
+  it('leaves a call that was answered before its response was complete in the conversation', () => {
+    const table = calling();
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'responseDone', responseId: 'r1' });
+    expect(table.asked()).toEqual(['runTool', 'request']);
+  });
+
   it('waits for all that the response calls', () => {
     const table = calling();
     table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });

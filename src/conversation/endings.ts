@@ -2,9 +2,6 @@ import type { EndReason } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoiceEndReason } from '../voice/voiceEvents.ts';
 
-/** A goodbye that takes longer than this is cut off. */
-export const GOODBYE_DEADLINE_MS = 10_000;
-
 /** Ends that come by themselves: people hear that the bot goes. */
 const HEARD: readonly EndReason[] = ['leftByTool', 'silent', 'modelFailed', 'shutdown'];
 

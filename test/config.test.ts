@@ -34,7 +34,12 @@ function complaint(environment: Record<string, string>): string {
 describe('loadConfig', () => {
   it('needs two secrets and fills in everything else', () => {
     const config = loadConfig(KEYS);
-    expect(config.discord).toEqual({ token: KEYS.DISCORD_TOKEN, guildId: undefined, apiUrl: undefined });
+    expect(config.discord).toEqual({
+      token: KEYS.DISCORD_TOKEN,
+      guildId: undefined,
+      apiUrl: undefined,
+      readThreads: false,
+    });
     expect(config.embedded).toBe(false);
     expect(config.turnMode).toBe('full-duplex');
     expect(config.logLevel).toBe('info');
@@ -167,6 +172,7 @@ describe('loadConfig', () => {
       LEAVE_ALONE_MINUTES: '0',
       LEAVE_SILENT_MINUTES: '1.5',
       MAX_CONVERSATIONS: '3',
+      READ_THREADS: 'true',
       COME_BACK: 'false',
       LOG_LEVEL: 'debug',
     });
@@ -175,6 +181,7 @@ describe('loadConfig', () => {
         token: KEYS.DISCORD_TOKEN,
         guildId: '123456789012345678',
         apiUrl: 'http://127.0.0.1:4000/api',
+        readThreads: true,
       },
       embedded: false,
       turnMode: 'half-duplex',

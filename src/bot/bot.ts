@@ -29,6 +29,7 @@ import { removeDoubledCommands } from './removeDoubledCommands.ts';
 import { SHIPPED_PERSONAS } from './shippedPersonas.ts';
 import { becomeSpeaker } from './stageSpeaker.ts';
 import { StatusBoard } from './statusBoard.ts';
+import { ThreadReader } from './threadReader.ts';
 import { TranscriptBook } from './transcript/transcriptBook.ts';
 
 /** How long stopping waits for the last states to be shown to people. */
@@ -157,6 +158,9 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
   };
   const dispatch = new Dispatch(commands, services);
   listen(client, gateway, directory, dispatch, log);
+  const reader = new ThreadReader(services);
+  // Without the setting Discord sends no messages.
+  client.on(Events.MessageCreate, (message) => void reader.read(message));
   try {
     await makeKnown(client, config, commands, log);
   } catch (error) {

@@ -9,6 +9,9 @@ import { loginError, unreachable } from './loginError.ts';
 /** Guilds: channels, roles and permissions. GuildVoiceStates: who is in which voice channel. Neither is privileged. */
 const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates];
 
+/** What people write in channels. MessageContent is privileged: without it messages come empty. */
+const READING_INTENTS = [GatewayIntentBits.GuildMessages, GatewayIntentBits.MessageContent];
+
 /**
  * Logging in is given up when Discord lets it come no further for so long. discord.js itself tries for ever. Every shard
  * that is ready counts as progress: Discord lets one begin in five seconds, so many of them take long.
@@ -21,7 +24,7 @@ const LEAVE_DEADLINE_MS = 2000;
 /** A client of Discord that is not logged in. Its own errors go to the log; it mentions nobody. */
 export function createClient(config: Config['discord'], log: Logger): Client {
   const client = new Client({
-    intents: INTENTS,
+    intents: config.readThreads ? [...INTENTS, ...READING_INTENTS] : INTENTS,
     allowedMentions: { parse: [] },
     ...(config.apiUrl === undefined ? {} : { rest: { api: config.apiUrl } }),
   });

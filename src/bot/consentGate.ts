@@ -19,7 +19,7 @@ export class ConsentGate {
     this.#settings = settings;
   }
 
-  async judge(guildId: string, people: readonly Person[]): Promise<Heard> {
+  async judge(guildId: string, people: readonly Pick<Person, 'userId' | 'bot'>[]): Promise<Heard> {
     const userIds = people.filter(({ bot }) => !bot).map(({ userId }) => userId);
     const decisions = await this.#consents.decisions(guildId, userIds);
     const { consentMode } = await this.#settings.settingsOf(guildId);

@@ -1,4 +1,4 @@
-import { type Client, Events, GatewayCloseCodes } from 'discord.js';
+import { type Client, Events, GatewayCloseCodes, GatewayIntentBits } from 'discord.js';
 import { ParleyError } from '../errors.ts';
 import { tokenRefused } from './loginError.ts';
 
@@ -8,21 +8,19 @@ import { tokenRefused } from './loginError.ts';
  */
 export function gatewayClosed(client: Client): Promise<ParleyError> {
   return new Promise((resolve) => {
-    client.once(Events.ShardDisconnect, ({ code }) => resolve(closeError(code)));
+    client.once(Events.ShardDisconnect, ({ code }) => resolve(closeError(code, client.options.intents)));
   });
 }
 
 /** What to do about a close code after which Discord wants no reconnect (Discord's reference, "Gateway Close Event Codes"). */
-function closeError(code: number): ParleyError {
+function closeError(code: number, intents: Client['options']['intents']): ParleyError {
   switch (code) {
     case GatewayCloseCodes.AuthenticationFailed:
       return tokenRefused();
-    case GatewayCloseCodes.InvalidIntents:
     case GatewayCloseCodes.DisallowedIntents:
-      return new ParleyError(
-        `Discord refused the bot's intents (close code ${code}); Parley needs Guilds and GuildVoiceStates.`,
-        { code: 'config_invalid' },
-      );
+      return intents.has(GatewayIntentBits.MessageContent) ? contentRefused() : intentsRefused(code);
+    case GatewayCloseCodes.InvalidIntents:
+      return intentsRefused(code);
     case GatewayCloseCodes.InvalidAPIVersion:
       return new ParleyError(
         `Discord no longer speaks the version of its gateway that this Parley uses (close code ${code}): update Parley.`,
@@ -37,4 +35,20 @@ function closeError(code: number): ParleyError {
         },
       );
   }
+}
+
+function intentsRefused(code: number): ParleyError {
+  return new ParleyError(
+    `Discord refused the bot's intents (close code ${code}); Parley needs Guilds and GuildVoiceStates.`,
+    { code: 'config_invalid' },
+  );
+}
+
+function contentRefused(): ParleyError {
+  return new ParleyError(
+    'Discord refused the Message Content Intent, which READ_THREADS=true needs. Switch it on: ' +
+      'https://discord.com/developers/applications > your application > Bot > Message Content Intent; or set ' +
+      'READ_THREADS=false.',
+    { code: 'config_invalid' },
+  );
 }

@@ -1,4 +1,5 @@
-import { type ChatInputCommandInteraction, PermissionFlagsBits } from 'discord.js';
+import { type ChatInputCommandInteraction, type GuildMember, PermissionFlagsBits } from 'discord.js';
+import type { Words } from '../words/words.ts';
 import type { ActiveConversation } from './activeConversation.ts';
 import { callerObstacle } from './callerAccess.ts';
 import type { BotServices, CommandCall } from './commandContract.ts';
@@ -14,17 +15,27 @@ export async function conversationOfCaller(call: CommandCall): Promise<ActiveCon
     await reply.tell(words('transcript.nowhere'));
     return undefined;
   }
-  const { member, guildId } = interaction;
-  const { channelId } = conversation;
-  const manages = member.permissions.has(PermissionFlagsBits.ManageGuild);
-  const settings = await bot.settings.settingsOf(guildId);
-  const refusal =
-    manages || member.voice.channelId === channelId
-      ? callerObstacle(settings, member, channelId, words)
-      : words('transcript.joinFirst', { channel: `<#${channelId}>` });
+  const refusal = await participationObstacle(bot, conversation, interaction.member, words);
   if (refusal === undefined) return conversation;
   await reply.tell(refusal);
   return undefined;
+}
+
+/**
+ * Why this person may not take part in the conversation other than by voice, as a sentence for them; `undefined`: they are in its
+ * channel, or manage the server, and the settings allow it.
+ */
+export async function participationObstacle(
+  bot: Pick<BotServices, 'settings'>,
+  { channelId, guildId }: ActiveConversation,
+  member: GuildMember,
+  words: Words,
+): Promise<string | undefined> {
+  const settings = await bot.settings.settingsOf(guildId);
+  const manages = member.permissions.has(PermissionFlagsBits.ManageGuild);
+  return manages || member.voice.channelId === channelId
+    ? callerObstacle(settings, member, channelId, words)
+    : words('transcript.joinFirst', { channel: `<#${channelId}>` });
 }
 
 function runningIn(

@@ -1,6 +1,6 @@
 import type { EnvironmentReader } from './environmentReader.ts';
 import { isReadableOnTheWay } from './loopback.ts';
-import { address, secret, snowflake } from './schemas.ts';
+import { address, flag, secret, snowflake } from './schemas.ts';
 
 /** How the bot reaches Discord. */
 export interface DiscordConfig {
@@ -10,6 +10,8 @@ export interface DiscordConfig {
   guildId: string | undefined;
   /** REST base without version, as discord.js's `rest.api`; `undefined`: Discord's own. */
   apiUrl: string | undefined;
+  /** What people write beside a running transcript reaches the model; needs the privileged intent "message content". */
+  readThreads: boolean;
 }
 
 /** Reads the `DISCORD_*` variables; what is wrong is noted at the reader. */
@@ -24,5 +26,6 @@ export function readDiscordConfig(reader: EnvironmentReader): DiscordConfig {
     guildId: reader.value<string | undefined>('DISCORD_GUILD_ID', snowflake, undefined),
     // discord.js appends `/v10/...`: a slash at the end would double.
     apiUrl: apiUrl?.replace(/\/+$/, ''),
+    readThreads: reader.value('READ_THREADS', flag, false),
   };
 }

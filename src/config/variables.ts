@@ -78,6 +78,11 @@ export const VARIABLES = {
     allowed: 'the path of a JSON file with prices of models; nothing for the shipped ones alone',
   },
   MAX_CONVERSATIONS: { allowed: 'a whole number from 0 (no limit) to 10000' },
+  READ_THREADS: {
+    allowed: 'true or false; true needs the Message Content Intent',
+    whereToGet:
+      'https://discord.com/developers/applications > your application > Bot > Message Content Intent',
+  },
   COME_BACK: { allowed: 'true or false' },
   LOG_LEVEL: { allowed: 'trace, debug, info, warn, error, fatal or silent' },
 } as const satisfies Record<string, VariableDescription>;

@@ -25,10 +25,10 @@ export class BotWorld {
   #bot: Bot | undefined;
   #nowMs = Date.parse('2026-07-01T22:30:00Z');
 
-  private constructor(discord: LocalDiscord, store: Store) {
+  private constructor(discord: LocalDiscord, store: Store, privilegedIntents: number) {
     this.discord = discord;
     this.store = store;
-    this.application = discord.addApplication({ name: 'Parley' });
+    this.application = discord.addApplication({ name: 'Parley', privilegedIntents });
     this.guild = discord.addGuild({ name: 'House' });
     this.guild.install(this.application);
     this.text = this.guild.addTextChannel({ name: 'general' });
@@ -36,11 +36,12 @@ export class BotWorld {
     this.ada = this.guild.addPerson({ name: 'Ada' });
   }
 
-  /** A world with a guild, and Ada in it, in no voice channel. The bot is not there yet. */
-  static async open(): Promise<BotWorld> {
+  /** A world with a guild, and Ada in it, in no voice channel. The bot is not there yet. `privilegedIntents`: switched on for it. */
+  static async open(privilegedIntents = 0): Promise<BotWorld> {
     return new BotWorld(
       await LocalDiscord.start({ voice: new ScriptedVoiceServer() }),
       await openStore({ kind: 'memory' }, silentLogger()),
+      privilegedIntents,
     );
   }
 

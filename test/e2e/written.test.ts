@@ -1,3 +1,4 @@
+import { GatewayIntentBits } from 'discord.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { say } from '../../src/offline/realtime/brain.ts';
 import { Room } from './room.ts';
@@ -48,6 +49,47 @@ describe.each([
     const writes = world.discord.recording.requests(new RegExp(`/channels/${thread.id}/messages`));
     const gaps = writes.slice(1).map(({ atMs }, index) => atMs - (writes[index]?.atMs ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThan(1400);
+    expect(JSON.stringify(room.bot.logs)).not.toMatch(/dinner/i);
+  });
+});
+
+describe('the thread of a transcript', () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.open({
+      world: { privilegedIntents: GatewayIntentBits.MessageContent },
+      env: { ANSWER_MODE: 'always', READ_THREADS: 'true' },
+      people: ['Mia'],
+    });
+    const { guild } = room.world;
+    guild.setRolePermissions(guild.everyoneRoleId, [
+      ...(['ViewChannel', 'SendMessages', 'Connect', 'Speak', 'UseApplicationCommands'] as const),
+      ...(['CreatePublicThreads', 'SendMessagesInThreads'] as const),
+    ]);
+  });
+  afterAll(async () => {
+    await room?.close();
+  });
+
+  it('carries what somebody types to the model, under their name, and it is answered aloud', async () => {
+    const { world, mia } = room;
+    const text = world.guild.addTextChannel({ name: 'general' });
+    const tom = world.guild.addPerson({ name: 'Tom' });
+    tom.setVoice(room.channel.id);
+    const joining = tom.runCommand('join', {}, { channelId: text.id });
+    await joining.when(({ text: shown }) => shown.includes('Listening'));
+    await mia.client.untilEncryptedWith([world.botId]);
+    await tom.runCommand('transcript on', {}, { channelId: text.id }).reply();
+    const [thread] = world.guild.threads;
+    if (thread === undefined) throw new Error('no thread was opened');
+
+    const sinceMs = world.discord.recording.entries.at(-1)?.atMs ?? 0;
+    world.model.script.answerNext(say('Soup and bread.'));
+    tom.say(thread.id, 'What is for dinner?');
+    await thread.when(({ content }) => content.includes('**Parley**: Soup and bread'), 20_000);
+    expect(JSON.stringify(world.model.session.items)).toContain('Tom wrote: What is for dinner?');
+    expect(room.botPackets(mia, sinceMs).length).toBeGreaterThan(10);
+    expect(thread.messages.filter(({ content }) => content.includes('for dinner'))).toHaveLength(1);
     expect(JSON.stringify(room.bot.logs)).not.toMatch(/dinner/i);
   });
 });

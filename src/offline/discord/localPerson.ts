@@ -68,13 +68,19 @@ export class LocalPerson {
     return this.#parts.voiceStates.onSeat(this.#guild, this.id, listener);
   }
 
-  /** Writes a message, as people do. */
-  say(channelId: string, content: string): SeenMessage {
+  /** Writes a message, as people do, with empty files of these names. */
+  say(channelId: string, content: string, fileNames: readonly string[] = []): SeenMessage {
     const form = {
       content,
       embeds: undefined,
       components: undefined,
-      attachments: undefined,
+      attachments: fileNames.map((filename) => ({
+        id: this.#parts.snowflakes.next(),
+        filename,
+        size: 0,
+        url: '',
+        proxy_url: '',
+      })),
       flags: 0,
       replyTo: undefined,
     };

@@ -22,6 +22,8 @@ export interface LocalWorldOptions {
   guildName?: string;
   /** The guild's locale. */
   locale?: string;
+  /** Bits of the privileged intents that are switched on for the bot. */
+  privilegedIntents?: number;
 }
 
 /** Climbs from `src` or `dist/src` to the folder with `package.json`. */
@@ -50,12 +52,16 @@ export class LocalWorld {
     voice: VoiceServer;
     model: LocalRealtime;
     guild: GuildInput;
+    privilegedIntents: number;
   }) {
     this.discord = parts.discord;
     this.voice = parts.voice;
     this.model = parts.model;
     this.guild = this.discord.addGuild(parts.guild);
-    this.application = this.discord.addApplication({ name: 'Parley' });
+    this.application = this.discord.addApplication({
+      name: 'Parley',
+      privilegedIntents: parts.privilegedIntents,
+    });
     this.guild.install(this.application, { permissions: USUAL_PERMISSIONS });
     writeFileSync(this.#caFile, this.voice.caPem);
   }
@@ -64,9 +70,9 @@ export class LocalWorld {
     const voice = await VoiceServer.start();
     const discord = await LocalDiscord.start({ voice });
     const model = await LocalRealtime.start(options.realtime);
-    const { guildName = 'Parley’s workshop', locale } = options;
+    const { guildName = 'Parley’s workshop', locale, privilegedIntents = 0 } = options;
     const guild = { name: guildName, ...(locale === undefined ? {} : { locale }) };
-    return new LocalWorld({ discord, voice, model, guild });
+    return new LocalWorld({ discord, voice, model, guild, privilegedIntents });
   }
 
   /** The bot's user id, by which people hear it. */

@@ -10,6 +10,8 @@ export const TRANSCRIPT: Language['texts']['transcript'] = {
   nowhere: 'Hier gibt es kein Gespräch. `/$t(join.name)` beginnt eines.',
   joinFirst:
     'Komm erst nach {{channel}}: das ist für Leute im Gespräch, und für die, die den Server verwalten.',
+  notRead:
+    'Das nehme ich nicht auf, weil du nicht zugestimmt hast, gehört zu werden. `/$t(privacy.name) $t(privacy.inName)` ändert das.',
   channelGone:
     'Es gibt (nun) keinen Textkanal, in den ich schreiben könnte. Wähle mit `/$t(settings.name)` einen anderen.',
   missing:

@@ -9,6 +9,8 @@ export const TRANSCRIPT = {
   nowhere: 'There is no conversation here. `/$t(join.name)` begins one.',
   joinFirst:
     'Join {{channel}} first: this is for people who are in the conversation, and for who manages the server.',
+  notRead:
+    'I do not take that in, because you have not agreed to be heard. `/$t(privacy.name) $t(privacy.inName)` changes that.',
   channelGone:
     'There is no text channel to write in (any more). Choose another one with `/$t(settings.name)`.',
   missing:

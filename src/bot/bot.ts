@@ -24,6 +24,7 @@ import { Dispatch } from './dispatch.ts';
 import { gatewayClosed } from './gatewayClosed.ts';
 import { COMMANDS_FOLDER, loadCommands } from './loadCommands.ts';
 import { discordErrorCode, loggableError } from './loggableError.ts';
+import { MinutesBook } from './minutesBook.ts';
 import { registerCommands } from './registerCommands.ts';
 import { removeDoubledCommands } from './removeDoubledCommands.ts';
 import { SHIPPED_PERSONAS } from './shippedPersonas.ts';
@@ -152,6 +153,7 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
     tools: tools.services,
     money,
     transcripts: new TranscriptBook(clock, log),
+    minutes: new MinutesBook(clock),
     config,
     clock,
     log,
@@ -279,7 +281,7 @@ async function tidy(
 
 async function stop(
   client: Client<true>,
-  { directory, board, transcripts, clock }: BotServices,
+  { directory, board, transcripts, minutes, clock }: BotServices,
   settled: () => Promise<unknown>,
 ): Promise<Leaving> {
   await directory.stop('shutdown');
@@ -289,6 +291,7 @@ async function stop(
   });
   await Promise.race([Promise.all([board.settled(), transcripts.settled(), settled()]), farewellOver]);
   cancel();
+  minutes.stop();
   const leaving = await leaveDiscord(client, clock);
   client.removeAllListeners();
   return leaving;

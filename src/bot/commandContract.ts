@@ -19,6 +19,7 @@ import type { Words } from '../words/words.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { InteractionReply } from './interactionReply.ts';
 import type { LoopLag } from './loopLag.ts';
+import type { MinutesBook } from './minutesBook.ts';
 import type { StatusBoard } from './statusBoard.ts';
 import type { TranscriptBook } from './transcript/transcriptBook.ts';
 
@@ -34,6 +35,7 @@ export interface BotServices {
   tools: ToolServices;
   money: Money;
   transcripts: TranscriptBook;
+  minutes: MinutesBook;
   clock: Clock;
   /** How late this process runs. */
   lag: Pick<LoopLag, 'p99Ms' | 'isTooLate'>;

@@ -19,18 +19,31 @@ export class WrittenSide {
   readonly #listeners = new Set<(entry: HistoryEntry) => void>();
   readonly #asides = new Map<string, Aside>();
   #ended = false;
+  #anythingSaid: boolean;
 
   /** @param touched called when somebody used the conversation without a word */
   constructor(
-    options: { conversationId: string; clock: Clock; send: (message: ToVoiceHalf) => void },
+    options: {
+      conversationId: string;
+      clock: Clock;
+      /** What was said before a restart. */
+      history: readonly HistoryEntry[];
+      send: (message: ToVoiceHalf) => void;
+    },
     touched: () => void,
   ) {
     this.#conversationId = options.conversationId;
     this.#clock = options.clock;
+    this.#anythingSaid = options.history.length > 0;
     this.#send = (message) => {
       touched();
       options.send(message);
     };
+  }
+
+  /** Something that was said or done is known of, from before a restart too. */
+  get anythingSaid(): boolean {
+    return this.#anythingSaid;
   }
 
   /** Calls back with everything that is said or done from now on; returns the way to stop it. */
@@ -62,6 +75,7 @@ export class WrittenSide {
 
   /** Something was said or done. */
   spoken(entry: HistoryEntry): void {
+    this.#anythingSaid = true;
     for (const listener of [...this.#listeners]) listener(entry);
   }
 

@@ -9,6 +9,7 @@ import { SAY } from './de/say.ts';
 import { SETTINGS } from './de/settings.ts';
 import { STATUS } from './de/status.ts';
 import { STOP } from './de/stop.ts';
+import { SUMMARY } from './de/summary.ts';
 import { TOOLS } from './de/tools.ts';
 import { TRANSCRIPT } from './de/transcript.ts';
 import { TROUBLE } from './de/trouble.ts';
@@ -30,6 +31,7 @@ export const GERMAN: Language = {
     settings: SETTINGS,
     status: STATUS,
     stop: STOP,
+    summary: SUMMARY,
     tools: TOOLS,
     say: SAY,
     transcript: TRANSCRIPT,

@@ -9,6 +9,7 @@ import { SAY } from './en/say.ts';
 import { SETTINGS } from './en/settings.ts';
 import { STATUS } from './en/status.ts';
 import { STOP } from './en/stop.ts';
+import { SUMMARY } from './en/summary.ts';
 import { TOOLS } from './en/tools.ts';
 import { TRANSCRIPT } from './en/transcript.ts';
 import { TROUBLE } from './en/trouble.ts';
@@ -32,6 +33,7 @@ export const ENGLISH = {
     settings: SETTINGS,
     status: STATUS,
     stop: STOP,
+    summary: SUMMARY,
     tools: TOOLS,
     say: SAY,
     transcript: TRANSCRIPT,

@@ -4,9 +4,21 @@ import { say } from '../../src/offline/realtime/brain.ts';
 import { Room } from './room.ts';
 
 describe.each([
-  { locale: 'en-US', cut: 'What is said', ended: 'The conversation has ended', saying: 'I say it' },
-  { locale: 'de', cut: 'Was in', ended: 'Das Gespräch ist zu Ende', saying: 'Ich sage es' },
-])('/transcript and /say in $locale', ({ locale, cut, ended, saying }) => {
+  {
+    locale: 'en-US',
+    cut: 'What is said',
+    ended: 'The conversation has ended',
+    saying: 'I say it',
+    heading: '## Topics',
+  },
+  {
+    locale: 'de',
+    cut: 'Was in',
+    ended: 'Das Gespräch ist zu Ende',
+    saying: 'Ich sage es',
+    heading: '## Themen',
+  },
+])('/transcript, /summary and /say in $locale', ({ locale, cut, ended, saying, heading }) => {
   let room: Room;
   beforeAll(async () => {
     room = await Room.open({ world: { locale }, env: { ANSWER_MODE: 'always' }, people: ['Mia'] });
@@ -43,6 +55,23 @@ describe.each([
     const asked = ute.runCommand('say', { text: 'Dinner is ready' }, { channelId: text.id });
     expect((await asked.reply()).content).toContain(saying);
     await thread.when(({ content }) => content.includes('Dinner is ready'), 20_000);
+
+    const spokenTo = room.botPackets(mia).length;
+    let wanted = '';
+    world.model.script.answerNext(({ instructions, modality }) => {
+      wanted = `${modality}: ${instructions}`;
+      return { parts: [{ type: 'text', text: `${heading}\n- Mia: soup @everyone` }] };
+    });
+    const asking = ute.runCommand('summary', {}, { channelId: text.id });
+    const minutes = await asking.when(({ buttons }) => buttons.length > 0, 20_000);
+    expect(asking.ephemeral).toBe(true);
+    expect(wanted).toMatch(/^text: /);
+    expect(wanted).toContain(heading);
+    expect(minutes.content).toBe(`**${heading.slice(3)}**\n- Mia\\: soup \\@everyone`);
+    expect(room.botPackets(mia).length).toBe(spokenTo);
+    await ute.pressButton(minutes, minutes.buttons[0]?.customId ?? '').acknowledged();
+    const post = await text.when(({ content }) => content.includes('soup \\@everyone'), 20_000);
+    expect(post.content).toContain('\\@everyone \\*\\*Ute\\*\\*');
 
     await ute.runCommand('leave', {}, { channelId: text.id }).reply();
     await thread.when(({ content }) => content.includes(ended), 20_000);

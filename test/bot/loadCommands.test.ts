@@ -30,6 +30,7 @@ describe('loadCommands', () => {
       'settings',
       'status',
       'stop',
+      'summary',
       'tools',
       'transcript',
       'usage',

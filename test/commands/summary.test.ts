@@ -71,7 +71,7 @@ describe('/summary', () => {
 
   it('is posted once, with who posted it, even after the conversation', async () => {
     const { reply, conversation } = await written('## Topics\n- Soup');
-    conversation.tell({ type: 'ended', reason: 'command', trouble: undefined });
+    conversation.tell({ type: 'ended', reason: 'leftByCommand', trouble: undefined });
     const id = buttonOf(reply);
     const presses = [world.ada.pressButton(reply, id), world.ada.pressButton(reply, id)];
     const [message] = await Promise.all([
@@ -98,7 +98,7 @@ describe('/summary', () => {
 
   it('is forgotten after an hour', async () => {
     const { reply, conversation } = await written('- Soup');
-    conversation.tell({ type: 'ended', reason: 'command', trouble: undefined });
+    conversation.tell({ type: 'ended', reason: 'leftByCommand', trouble: undefined });
     world.clock.advance(HOUR_MS);
     const press = world.ada.pressButton(reply, buttonOf(reply));
     expect((await press.followUp()).content).toContain('too old');

@@ -32,7 +32,7 @@ describe.each([
     await room?.close();
   });
 
-  it('write both sides into a thread until the end, with a text that the bot is to say', async () => {
+  it('write both sides into a thread until the end, with a text to say and minutes to post', async () => {
     const { world, mia } = room;
     const text = world.guild.addTextChannel({ name: 'general' });
     const ute = world.guild.addPerson({ name: '@everyone **Ute**', locale });

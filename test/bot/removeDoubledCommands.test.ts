@@ -36,6 +36,7 @@ describe('commands that an earlier start registered elsewhere', () => {
     'settings',
     'status',
     'stop',
+    'summary',
     'tools',
     'transcript',
     'usage',

@@ -81,6 +81,8 @@ serveCalls([
     await new Promise<void>((resolve, reject) => {
       opening.set(conversationId, { resolve, reject });
       host.send({ type: 'open', conversationId, settings: settingsOf(plan), people });
+      // Everybody has agreed to be heard.
+      host.send({ type: 'hearing', conversationId, userIds: people.map(({ userId }) => userId) });
     });
     return undefined;
   }),

@@ -13,6 +13,7 @@ import {
   editPersona,
   listPersonas,
   suggestPersonas,
+  undoPersona,
   usePersona,
 } from '../src/bot/settings/personaDeeds.ts';
 import { PERSONA_IDS } from '../src/bot/settings/personaView.ts';
@@ -63,5 +64,9 @@ export default {
 
   complete: suggestPersonas,
 
-  components: { [PERSONA_IDS.add]: addPersona, [PERSONA_IDS.edit]: editPersona },
+  components: {
+    [PERSONA_IDS.add]: addPersona,
+    [PERSONA_IDS.edit]: editPersona,
+    [PERSONA_IDS.undo]: undoPersona,
+  },
 } satisfies Command;

@@ -2,7 +2,6 @@ import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from
 import type { Command } from '../src/bot/commandContract.ts';
 import { localised } from '../src/bot/localised.ts';
 import {
-  maySet,
   panelOf,
   pickSetting,
   resetValue,
@@ -20,9 +19,7 @@ export default {
     .toJSON(),
 
   run: async (call) => {
-    const { interaction, reply, words } = call;
-    if (!maySet(call)) return reply.tell(words('settings.notAllowed'));
-    await reply.tell(await panelOf(call, interaction.guildId));
+    await call.reply.tell(await panelOf(call, call.interaction.guildId));
   },
 
   components: {

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { openToolBox, type ToolBox } from '../tools/toolBox.ts';
 import { createClient, type Leaving, leaveDiscord, logIn } from './botClient.ts';
 import { comeBack } from './comeBack.ts';
+import { CommandAccess } from './commandAccess.ts';
 import type { BotServices, Command } from './commandContract.ts';
 import { ConsentGate } from './consentGate.ts';
 import { ConversationDirectory } from './conversationDirectory.ts';
@@ -148,6 +149,7 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
     board: new StatusBoard(clock, log),
     store: options.store,
     settings,
+    access: new CommandAccess(client, commands, log),
     consents,
     people,
     tools: tools.services,

@@ -16,6 +16,7 @@ import type { SettingsBook } from '../store/settingsBook.ts';
 import type { Store } from '../store/store.ts';
 import type { ToolServices } from '../tools/toolCalls.ts';
 import type { Words } from '../words/words.ts';
+import type { CommandAccess } from './commandAccess.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
 import type { InteractionReply } from './interactionReply.ts';
 import type { LoopLag } from './loopLag.ts';
@@ -30,6 +31,8 @@ export interface BotServices {
   config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
   store: Store;
   settings: SettingsBook;
+  /** Who may use which command, as Discord has it. */
+  access: CommandAccess;
   consents: ConsentBook;
   people: PersonalBook;
   tools: ToolServices;

@@ -102,12 +102,20 @@ export class SettingsBook {
     });
   }
 
-  /** Takes the newest change back, whoever made it; `undefined`: there is none to take back. */
-  undo(guildId: string): Promise<SettingsChange | undefined> {
+  /**
+   * Takes the newest change back, whoever made it; `undefined`: there is none to take back.
+   * @param wanted whether it is the change that was meant; it stays otherwise
+   */
+  undo(
+    guildId: string,
+    wanted: (change: SettingsChange) => boolean = () => true,
+  ): Promise<SettingsChange | undefined> {
     return this.#inTurn(async () => {
       const newest = await this.#newest(guildId);
       if (newest === undefined) return undefined;
       const before = await this.choicesOf(guildId);
+      const after = this.#parse(newest.choicesJson, guildId);
+      if (!wanted({ before: after, after: before })) return undefined;
       await this.#store.db.transaction().execute(async (db) => {
         await db.deleteFrom('serverSettingsHistory').where('id', '=', newest.id).execute();
         await db
@@ -116,7 +124,7 @@ export class SettingsBook {
           .where('guildId', '=', guildId)
           .execute();
       });
-      return this.#tell(guildId, { before, after: this.#parse(newest.choicesJson, guildId) });
+      return this.#tell(guildId, { before, after });
     });
   }
 

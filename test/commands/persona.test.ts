@@ -33,7 +33,7 @@ describe('/persona', () => {
     const used = await run('use', { persona: 'quizmaster' }).reply();
     expect(used.text).toContain('I am now **Quizmaster');
     expect((await run('list').reply()).text).toContain('(that is me now)');
-    await boss.pressButton(used, 'settings-undo').reply();
+    await boss.pressButton(used, 'persona-undo').reply();
     expect((await run('list').reply()).text).not.toContain('(that is me now)');
   });
 

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits, TextInputStyle } from 'discord.js';
+import { TextInputStyle } from 'discord.js';
 import { z } from 'zod';
 import {
   botNameSchema,
@@ -9,6 +9,7 @@ import {
 } from '../../store/serverSettings.ts';
 import type { SettingsChange } from '../../store/settingsBook.ts';
 import type { CommandCall, ComponentUse, Deed } from '../commandContract.ts';
+import { mayUse } from '../mayUse.ts';
 import type { MessageView } from '../messageView.ts';
 import { SETTING_IDS, SettingFields, type SettingId } from './settingFields.ts';
 import { SETTINGS_IDS, settingsView } from './settingsView.ts';
@@ -20,9 +21,9 @@ const namesSchema = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(botNameSchema).min(1).max(MAX_BOT_NAMES));
 
-/** May this person change how the bot behaves here? Asked at every press: it may have been taken from them meanwhile. */
-export function maySet({ interaction }: Pick<ComponentUse | CommandCall, 'interaction'>): boolean {
-  return interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild);
+/** May this person change how the bot behaves here? */
+export function maySet(deed: ComponentUse | CommandCall): Promise<boolean> {
+  return mayUse(deed, 'settings');
 }
 
 /** The panel as things are now. */
@@ -45,7 +46,7 @@ export async function panelOf(
 /** Somebody picked what to change: shows how, or asks for it in a form. */
 export async function pickSetting(use: ComponentUse): Promise<void> {
   const picked = settingId(use.values[0]);
-  if (!maySet(use)) return use.reply.tell(use.words('settings.notAllowed'));
+  if (!(await maySet(use))) return use.reply.tell(use.words('settings.notAllowed'));
   if (picked !== 'botNames') return show(use, picked === undefined ? {} : { picked });
   const { words, bot, interaction, reply } = use;
   const { botNames = bot.config.turns.botNames } = await bot.settings.settingsOf(interaction.guildId);
@@ -92,13 +93,14 @@ export async function resetValue(use: ComponentUse): Promise<void> {
 /** Takes the server's newest change back. */
 export async function undoSetting(use: ComponentUse): Promise<void> {
   const { bot, words, interaction } = use;
-  if (!maySet(use)) return use.reply.tell(words('settings.notAllowed'));
+  if (!(await maySet(use))) return use.reply.tell(words('settings.notAllowed'));
   const undone = await bot.settings.undo(interaction.guildId);
   const notice = undone === undefined ? words('settings.nothingToUndo') : undoneSentence(use, undone);
   return show(use, { notice });
 }
 
-function undoneSentence({ bot, words }: ComponentUse, { before, after }: SettingsChange): string {
+/** What was taken back, and what holds again. */
+export function undoneSentence({ bot, words }: ComponentUse, { before, after }: SettingsChange): string {
   const fields = new SettingFields(bot.config, serverSettings(after), words);
   const changed = SETTING_IDS.filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
   const settings = changed.map((id) => `**${words(`settings.${id}`)}**: ${fields.shown(id)}`).join(', ');
@@ -107,7 +109,7 @@ function undoneSentence({ bot, words }: ComponentUse, { before, after }: Setting
 
 async function apply(use: ComponentUse, id: SettingId, change: ServerChoices): Promise<void> {
   const { bot, words, interaction } = use;
-  if (!maySet(use)) return use.reply.tell(words('settings.notAllowed'));
+  if (!(await maySet(use))) return use.reply.tell(words('settings.notAllowed'));
   const { after } = await bot.settings.change(interaction.guildId, interaction.user.id, () => change);
   const value = new SettingFields(bot.config, serverSettings(after), words).shown(id);
   return show(use, {

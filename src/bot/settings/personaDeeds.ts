@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { TextInputStyle } from 'discord.js';
 import {
   MAX_INSTRUCTIONS_CHARACTERS,
@@ -8,9 +9,12 @@ import {
   ownPersonaSchema,
   type ServerChoices,
 } from '../../store/serverSettings.ts';
+import type { SettingsChange } from '../../store/settingsBook.ts';
 import type { CommandCall, Completion, ComponentUse } from '../commandContract.ts';
+import { mayUse } from '../mayUse.ts';
+import { textView } from '../messageView.ts';
 import { safeName } from '../safeName.ts';
-import { maySet } from './changeSettings.ts';
+import { undoneSentence } from './changeSettings.ts';
 import {
   PERSONA_IDS,
   type PersonaChoice,
@@ -52,7 +56,6 @@ export async function askForPersona(
   about: { name: string } | { persona: string },
 ): Promise<void> {
   const { interaction, reply, words, bot } = call;
-  if (!maySet(call)) return reply.tell(words('settings.notAllowed'));
   const { ownPersonas } = await bot.settings.settingsOf(interaction.guildId);
   if ('name' in about) {
     const taken = ownPersonas.some(({ name }) => same(name, about.name));
@@ -102,6 +105,20 @@ export async function deletePersona(call: CommandCall, wished: string): Promise<
   }));
 }
 
+/** Takes the newest change back if it was one of personas: whoever may do this may perhaps not change anything else. */
+export async function undoPersona(use: ComponentUse): Promise<void> {
+  const { interaction, bot, words, reply } = use;
+  if (!(await mayUse(use, 'persona'))) return reply.tell(words('settings.notAllowed'));
+  const undone = await bot.settings.undo(interaction.guildId, onlyPersonas);
+  if (undone === undefined) return reply.tell(words('persona.notUndone'));
+  await reply.update(textView(undoneSentence(use, undone)));
+}
+
+function onlyPersonas({ before, after }: SettingsChange): boolean {
+  const rest = ({ personaId: _, ownPersonas: __, ...others }: ServerChoices) => others;
+  return isDeepStrictEqual(rest(before), rest(after));
+}
+
 async function find(
   { interaction, bot, words }: CommandCall,
   wished: string,
@@ -117,7 +134,7 @@ async function apply(
   change: (now: ServerChoices) => ServerChoices,
 ): Promise<void> {
   const { interaction, bot, words, reply } = deed;
-  if (!maySet(deed)) return reply.tell(words('settings.notAllowed'));
+  if (!(await mayUse(deed, 'persona'))) return reply.tell(words('settings.notAllowed'));
   await bot.settings.change(interaction.guildId, interaction.user.id, change);
   await reply.tell(personaDoneView(words(told, { persona }), words));
 }

@@ -4,10 +4,9 @@ import type { Words } from '../../words/words.ts';
 import type { MessageView } from '../messageView.ts';
 import { safeName } from '../safeName.ts';
 import { SHIPPED_PERSONAS } from '../shippedPersonas.ts';
-import { SETTINGS_IDS } from './settingsView.ts';
 
-/** The forms in which a persona is written: of a new one with its name behind `:`, of one that is there with its id. */
-export const PERSONA_IDS = { add: 'persona-add', edit: 'persona-edit' } as const;
+/** The forms in which a persona is written (of a new one with its name behind `:`, of one that is there with its id), and the way back. */
+export const PERSONA_IDS = { add: 'persona-add', edit: 'persona-edit', undo: 'persona-undo' } as const;
 
 /** A persona as a person chooses it. */
 export interface PersonaChoice {
@@ -45,7 +44,7 @@ export function personaDoneView(content: string, words: Words): MessageView {
     type: ComponentType.Button,
     style: ButtonStyle.Secondary,
     label: words('settings.undo'),
-    custom_id: SETTINGS_IDS.undo,
+    custom_id: PERSONA_IDS.undo,
   } as const;
   return { content, embeds: [], components: [{ type: ComponentType.ActionRow, components: [button] }] };
 }

@@ -1,6 +1,6 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
+import { mayUseCommand } from './commandPermissions.ts';
 import type { JsonObject } from './jsonObject.ts';
-import { guildPermissions } from './permissions.ts';
 import {
   type ApplicationState,
   GLOBAL_SCOPE,
@@ -35,7 +35,7 @@ export function findCommand(
       .flatMap((scope) => application.commands.get(scope) ?? [])
       .find((entry) => entry.name === name && entry.type === ApplicationCommandType.ChatInput);
     if (command === undefined || !usableIn(command, direct ? CONTEXT_BOT_DM : CONTEXT_GUILD)) continue;
-    if (!direct && !mayUse(command, home, user))
+    if (!direct && !mayUseCommand(command, { guild: home, userId: user.id, applicationId: application.id }))
       throw new Error(`${user.username} is not allowed to use /${name}`);
     return { command, application };
   }
@@ -55,10 +55,4 @@ export function commandData(
 function usableIn(command: JsonObject, context: number): boolean {
   if (Array.isArray(command.contexts)) return command.contexts.includes(context);
   return context === CONTEXT_GUILD || command.dm_permission !== false;
-}
-
-function mayUse(command: JsonObject, guild: GuildState, user: UserState): boolean {
-  const needed = command.default_member_permissions;
-  if (typeof needed !== 'string') return true;
-  return (guildPermissions(guild, user.id) & BigInt(needed)) === BigInt(needed);
 }

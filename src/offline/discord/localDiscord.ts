@@ -186,6 +186,7 @@ export class LocalDiscord {
       members: new Map(),
       voiceStates: new Map(),
       applicationIds: new Set(),
+      commandOverwrites: new Map(),
     };
     const permissions = input.everyone === undefined ? DEFAULT_EVERYONE : permissionBits(input.everyone);
     state.roles.set(id, { id, name: '@everyone', permissions, position: 0, botUserId: undefined });

@@ -145,6 +145,24 @@ export class LocalGuild {
     this.#parts.deeds.setRolePermissions(this.#state, role, permissions);
   }
 
+  /**
+   * An admin decides in Server Settings > Integrations who may use a command, or (without `command`) all of the
+   * application's: roles and members by id, the guild's id for @everyone. Replaces what was decided about it before.
+   */
+  setCommandPermissions(
+    application: LocalApplication,
+    decided: { command?: string; allow?: readonly string[]; deny?: readonly string[] },
+  ): void {
+    const { command, allow = [], deny = [] } = decided;
+    const overwrite = (id: string, allowed: boolean) => ({
+      id,
+      kind: this.#state.roles.has(id) ? ('role' as const) : ('member' as const),
+      allowed,
+    });
+    const overwrites = [...allow.map((id) => overwrite(id, true)), ...deny.map((id) => overwrite(id, false))];
+    this.#parts.deeds.setCommandOverwrites(this.#state, this.#application(application), command, overwrites);
+  }
+
   /** A member's permissions in a channel, as bits. */
   permissionsOf(userId: string, channelId: string): bigint {
     const channel = this.#state.channels.get(channelId);

@@ -31,6 +31,7 @@ const UNKNOWN_CODES = {
   Interaction: 10_062,
   'application command': 10_063,
   'Voice State': 10_065,
+  'application command permissions': 10_066,
   'Stage Instance': 10_067,
 } as const;
 

@@ -1,4 +1,5 @@
 import { readCommand, readCommands, storedCommand, withoutLocalizations } from './commandLimits.ts';
+import { wireCommandPermissions } from './commandPermissions.ts';
 import { asJsonObject, type JsonObject } from './jsonObject.ts';
 import { RestError, unknownThing } from './restError.ts';
 import { caller, NO_CONTENT, ok, param, type RestRequest, type RestRoute } from './restRoute.ts';
@@ -12,8 +13,40 @@ export interface CommandRoutesParts {
 
 /** Registering application commands, globally and for one guild. */
 export function commandRoutes(parts: CommandRoutesParts): RestRoute[] {
-  const bases = ['/applications/:applicationId', '/applications/:applicationId/guilds/:guildId'];
-  return bases.flatMap((base) => routesUnder(`${base}/commands`, parts));
+  const guild = '/applications/:applicationId/guilds/:guildId';
+  return [
+    ...permissionRoutes(`${guild}/commands`, parts),
+    ...['/applications/:applicationId', guild].flatMap((base) => routesUnder(`${base}/commands`, parts)),
+  ];
+}
+
+/** Decisions about commands: bots may read them, only people (a Bearer token) may make them. */
+function permissionRoutes(base: string, parts: CommandRoutesParts): RestRoute[] {
+  const known = (request: RestRequest) => {
+    const { application } = scopeOf(request, parts);
+    const guild = parts.world.guild(param(request, 'guildId'));
+    return wireCommandPermissions(guild, application);
+  };
+  const one = `${base}/:commandId/permissions`;
+  return [
+    { method: 'GET', pattern: `${base}/permissions`, handle: (request) => ok(known(request)) },
+    {
+      method: 'GET',
+      pattern: one,
+      handle: (request) => {
+        const found = known(request).find(({ id }) => id === param(request, 'commandId'));
+        if (found === undefined) throw unknownThing('application command permissions');
+        return ok(found);
+      },
+    },
+    {
+      method: 'PUT',
+      pattern: one,
+      handle: () => {
+        throw new RestError(403, 20_001, 'Bots cannot use this endpoint');
+      },
+    },
+  ];
 }
 
 function routesUnder(base: string, parts: CommandRoutesParts): RestRoute[] {

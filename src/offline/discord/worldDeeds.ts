@@ -1,4 +1,5 @@
 import { GatewayIntentBits } from 'discord-api-types/v10';
+import { commandIdOf, wireCommandPermissions } from './commandPermissions.ts';
 import {
   CHANNEL_TYPES,
   wireChannel,
@@ -14,6 +15,7 @@ import { VOICE_CALL_TERMINATED, type VoiceStates } from './voiceStates.ts';
 import type {
   ApplicationState,
   ChannelState,
+  CommandOverwriteState,
   GuildState,
   MemberState,
   RoleState,
@@ -143,6 +145,24 @@ export class WorldDeeds {
     const data = { guild_id: guild.id, role: wireRole(role) };
     this.#tell(guild, GatewayIntentBits.Guilds, 'GUILD_ROLE_UPDATE', data);
     this.#parts.voiceStates.settleSpeaking(guild);
+  }
+
+  /** Somebody decides who may use a command, or (without a name) all of an application's; only that application is told. */
+  setCommandOverwrites(
+    guild: GuildState,
+    application: ApplicationState,
+    command: string | undefined,
+    overwrites: readonly CommandOverwriteState[],
+  ): void {
+    const id = command === undefined ? application.id : commandIdOf(application, guild.id, command);
+    guild.commandOverwrites.set(id, overwrites);
+    const told = wireCommandPermissions(guild, application).find((entry) => entry.id === id);
+    this.#parts.gateway.toApplication(
+      application.id,
+      guild.id,
+      'APPLICATION_COMMAND_PERMISSIONS_UPDATE',
+      told,
+    );
   }
 
   addMember(guild: GuildState, member: MemberState): void {

@@ -86,6 +86,13 @@ export interface MemberState {
   serverDeaf: boolean;
 }
 
+/** What an admin decided in Server Settings > Integrations about one role or member (by id; the guild's id is @everyone). */
+export interface CommandOverwriteState {
+  readonly id: string;
+  readonly kind: 'role' | 'member';
+  readonly allowed: boolean;
+}
+
 /** Where a member is, in voice. */
 export interface VoiceState {
   readonly userId: string;
@@ -112,6 +119,8 @@ export interface GuildState {
   readonly members: Map<string, MemberState>;
   readonly voiceStates: Map<string, VoiceState>;
   readonly applicationIds: Set<string>;
+  /** Decisions about a command (by its id), or about all of an application's (by the application's id). */
+  readonly commandOverwrites: Map<string, readonly CommandOverwriteState[]>;
 }
 
 /** A direct-message channel between a person and a bot. */

@@ -26,6 +26,7 @@ export const PERSONA: Language['texts']['persona'] = {
   now: 'Ich bin jetzt **{{persona}}**.',
   added: 'Die Persona **{{persona}}** ist angelegt. Wähle sie mit `/$t(persona.name) $t(persona.useName)`.',
   edited: 'Die Persona **{{persona}}** ist geändert.',
+  notUndone: 'Seitdem wurde etwas anderes geändert. `/$t(settings.name)` zeigt es und macht es rückgängig.',
   deleted: 'Die Persona **{{persona}}** ist gelöscht.',
   companion: 'Gefährte: neugierig, warm, knapp',
   storyteller: 'Erzähler: Szenen am Feuer',

@@ -9,7 +9,8 @@ export const SETTINGS: Language['texts']['settings'] = {
   valuePlaceholder: '{{setting}}: wähle',
   reset: 'Zurück zum Üblichen',
   undo: 'Rückgängig',
-  notAllowed: 'Um zu ändern, wie ich mich hier verhalte, brauchst du die Berechtigung **Server verwalten**.',
+  notAllowed:
+    'Um zu ändern, wie ich mich hier verhalte, brauchst du die Berechtigung **Server verwalten**, oder jemand erlaubt dir diesen Befehl unter Servereinstellungen > Integrationen.',
   changed: '**{{setting}}** ist jetzt {{value}}.',
   undone: 'Rückgängig gemacht: {{settings}}.',
   undoneOther: 'Rückgängig gemacht.',

@@ -25,6 +25,7 @@ export const PERSONA = {
   now: 'I am now **{{persona}}**.',
   added: 'The persona **{{persona}}** is there. Choose it with `/$t(persona.name) $t(persona.useName)`.',
   edited: 'The persona **{{persona}}** was changed.',
+  notUndone: 'Something else was changed since. `/$t(settings.name)` shows it and takes it back.',
   deleted: 'The persona **{{persona}}** is gone.',
   companion: 'Companion: curious, warm, brief',
   storyteller: 'Storyteller: scenes by the fire',

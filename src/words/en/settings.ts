@@ -8,7 +8,8 @@ export const SETTINGS = {
   valuePlaceholder: '{{setting}}: choose',
   reset: 'Back to the default',
   undo: 'Undo',
-  notAllowed: 'You need the **Manage Server** permission to change how I behave here.',
+  notAllowed:
+    'You need the **Manage Server** permission to change how I behave here, or somebody allows you this command in Server Settings > Integrations.',
   changed: '**{{setting}}** is now {{value}}.',
   undone: 'Undone: {{settings}}.',
   undoneOther: 'Undone.',

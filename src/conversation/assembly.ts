@@ -78,15 +78,14 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
   });
   const tools = new ToolRelay({
     clock,
-    ask: (call) => {
-      const userIds = turns.answeringUserIds;
+    ask: (call, userIds) => {
       recorder.toolCalled(call, userIds);
       tell.toolCall(call, userIds);
     },
-    answer: (callId, output, respond) => {
+    answer: (callId, output, respond, userIds) => {
       recorder.toolAnswered(callId, output);
       realtime.sendToolOutput(callId, output);
-      turns.toolAnswered(callId, respond);
+      turns.toolAnswered(callId, respond, userIds);
     },
   });
   const Turns = settings.model.turnDetection === undefined ? LocalTurns : ModelTurns;
@@ -96,7 +95,7 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
     voice,
     answers,
     statistics,
-    runTool: (call) => tools.call(call),
+    runTool: (call) => tools.call(call, turns.authorsOf(call)),
     itemForgotten: (itemId) => recorder.forget(itemId),
     settled: () => listener.settled(),
     stopTold: () => tell.stopTold(),

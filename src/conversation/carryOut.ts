@@ -3,6 +3,7 @@ import type { TurnEffect } from '../turn/turnMachine.ts';
 import type { VoicePort } from '../voice/voiceEvents.ts';
 import type { AnswerPlayer } from './answerPlayer.ts';
 import type { Microphone } from './microphone.ts';
+import type { MixedAuthors } from './mixedAuthors.ts';
 import type { Statistics } from './statistics.ts';
 
 /** Who carries out what the turn machine decided. */
@@ -10,6 +11,7 @@ export interface EffectTargets {
   answers: Pick<AnswerPlayer, 'play' | 'cut'>;
   realtime: Pick<RealtimePort, 'cancelResponse' | 'clearInput' | 'requestResponse'>;
   microphone: Pick<Microphone, 'open' | 'close'>;
+  authors: Pick<MixedAuthors, 'request'>;
   voice: Pick<VoicePort, 'playCue'>;
   statistics: Pick<Statistics, 'bargedIn'>;
   /** The model owes an answer and gave none. */
@@ -37,7 +39,7 @@ export function carryOut(effect: TurnEffect, targets: EffectTargets): void {
       targets.microphone.open();
       break;
     case 'requestResponse':
-      targets.realtime.requestResponse();
+      targets.realtime.requestResponse({ authors: targets.authors.request() });
       break;
     case 'thinkingLong':
       void targets.voice.playCue('thinking');

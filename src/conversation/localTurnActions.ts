@@ -1,5 +1,6 @@
 import { REASON_DISCARDED } from '../realtime/responseReasons.ts';
 import type { SessionEvent, ToolCall } from '../realtime/sessionEvents.ts';
+import { type Authors, bothAuthors } from '../turn/authors.ts';
 import type { LocalTurnEffect } from '../turn/localTurnEvents.ts';
 import { CommitBook, type CommitPurpose, type CommittedSpeech } from './commitBook.ts';
 import { Probes } from './probes.ts';
@@ -30,6 +31,8 @@ export class LocalTurnActions {
   /** The commits of the turn that is not certain to have ended. */
   readonly #unconfirmedNumbers = new Set<number>();
   #nextInstructions: string | undefined;
+  /** Whose words the last request is to answer, if it is sent now. */
+  #asked: { authors: Authors } = { authors: [] };
   readonly #waste = new WasteBook();
   #falseInterruptions = 0;
 
@@ -139,10 +142,7 @@ export class LocalTurnActions {
         this.#sendAgain();
         break;
       case 'request':
-        realtime.requestResponse(
-          this.#nextInstructions === undefined ? {} : { instructions: this.#nextInstructions },
-        );
-        this.#nextInstructions = undefined;
+        this.#request(effect.authors);
         break;
       case 'discardResponse':
         this.#discard(effect.responseId);
@@ -189,6 +189,14 @@ export class LocalTurnActions {
     }
   }
 
+  #request(authors: Authors): void {
+    const asked = { authors };
+    this.#asked = asked;
+    const instructions = this.#nextInstructions;
+    this.#nextInstructions = undefined;
+    this.#parts.realtime.requestResponse({ instructions, authors: () => asked.authors });
+  }
+
   #stream(userId: string, again: boolean): void {
     const utterance = this.#lines.utteranceOf(userId);
     if (utterance === undefined) return;
@@ -200,6 +208,8 @@ export class LocalTurnActions {
   #commit(userId: string, purpose: CommitPurpose): void {
     this.#room.speaking(userId);
     this.#committedUserIds.add(userId);
+    // A request that waits until the model can take it is answered with this in mind, too.
+    this.#asked.authors = bothAuthors(this.#asked.authors, [userId]);
     const speech = this.#commits.sent(userId, purpose);
     if (purpose === 'probe') this.#probes.sent(speech);
     this.#words.committed(speech);

@@ -4,6 +4,7 @@ import type { ConversationSettings, Person } from '../host/messages.ts';
 import { REASON_SESSION_LOST } from '../realtime/responseReasons.ts';
 import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
+import type { Authors } from '../turn/authors.ts';
 import type { LocalTurnEvent, LocalTurnOptions } from '../turn/localTurnEvents.ts';
 import { LocalTurnMachine } from '../turn/localTurnMachine.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
@@ -12,7 +13,7 @@ import { localTurnOptions } from './conversationParts.ts';
 import { LocalTurnActions } from './localTurnActions.ts';
 import { RoomTeller } from './roomTeller.ts';
 import { SpeakerLines } from './speakerLines.ts';
-import type { Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
+import type { AnswerOrigin, Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
 import { WordWatch } from './wordWatch.ts';
 
 /**
@@ -67,8 +68,8 @@ export class LocalTurns implements TurnTaking {
     return this.#lastSpeakerId === undefined ? [] : [this.#lastSpeakerId];
   }
 
-  get answeringUserIds(): string[] {
-    return [...this.#words.answeringUserIds];
+  authorsOf({ authorIds = [] }: AnswerOrigin): string[] {
+    return [...authorIds];
   }
 
   get heardUserIds(): string[] {
@@ -190,24 +191,24 @@ export class LocalTurns implements TurnTaking {
     this.#take({ type: 'playbackFinished', responseId });
   }
 
-  toolAnswered(callId: string, respond: boolean): void {
-    this.#take({ type: 'toolAnswered', callId, respond });
+  toolAnswered(callId: string, respond: boolean, authors: Authors): void {
+    this.#take({ type: 'toolAnswered', callId, respond, authors });
   }
 
-  tell(text: string, userIds: readonly string[]): void {
+  tell(text: string, userIds: Authors): void {
     this.#parts.realtime.addText('user', text);
     this.#words.answerFor(userIds);
-    this.#take({ type: 'newsArrived' });
+    this.#take({ type: 'newsArrived', authors: userIds });
   }
 
   stop(): void {
     this.#take({ type: 'stopTold' });
   }
 
-  ask({ userIds, instructions }: { userIds?: string[]; instructions?: string }): void {
-    if (userIds !== undefined) this.#words.answerFor(userIds);
+  ask({ userIds = [], instructions }: { userIds?: string[]; instructions?: string }): void {
+    this.#words.answerFor(userIds);
     this.#actions.instructNext(instructions);
-    this.#take({ type: 'newsArrived' });
+    this.#take({ type: 'newsArrived', authors: userIds });
   }
 
   configure({ turnMode, turns }: ConversationSettings): void {

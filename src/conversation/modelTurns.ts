@@ -1,6 +1,7 @@
 import type { ConversationSettings, Person } from '../host/messages.ts';
 import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
+import type { Authors } from '../turn/authors.ts';
 import { NameSpotter } from '../turn/nameSpotter.ts';
 import { StopWords } from '../turn/stopWords.ts';
 import type { TurnOptions } from '../turn/turnMachine.ts';
@@ -9,11 +10,12 @@ import type { VoicePacket } from '../voice/voiceEvents.ts';
 import { carryOut } from './carryOut.ts';
 import { turnOptions, uplinkTiming } from './conversationParts.ts';
 import { Microphone } from './microphone.ts';
+import { MixedAuthors } from './mixedAuthors.ts';
 import { MixedSpeakers } from './mixedSpeakers.ts';
 import { OwedAnswer } from './owedAnswer.ts';
 import { TurnDriver } from './turnDriver.ts';
 import { turnEventOf } from './turnEventOf.ts';
-import type { Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
+import type { AnswerOrigin, Speaker, TurnTaking, TurnTakingParts } from './turnTaking.ts';
 
 /**
  * Turn-taking where the model's VAD decides (`server`, `semantic`): everybody is mixed into one stream, with the silence it needs
@@ -27,8 +29,7 @@ export class ModelTurns implements TurnTaking {
   readonly #owed = new OwedAnswer();
   readonly #speakers: MixedSpeakers;
   readonly #stopWords: StopWords;
-  /** Whose turn is being answered. */
-  #answeringIds: readonly string[] = [];
+  readonly #authors = new MixedAuthors();
 
   constructor(parts: TurnTakingParts) {
     this.#parts = parts;
@@ -47,7 +48,7 @@ export class ModelTurns implements TurnTaking {
     this.#driver = new TurnDriver({
       clock,
       options: this.#options,
-      carryOut: (effect) => carryOut(effect, { ...parts, microphone }),
+      carryOut: (effect) => carryOut(effect, { ...parts, microphone, authors: this.#authors }),
       settled: parts.settled,
     });
   }
@@ -65,8 +66,8 @@ export class ModelTurns implements TurnTaking {
     return this.#microphone.speakingUserIds;
   }
 
-  get answeringUserIds(): string[] {
-    return [...this.#answeringIds];
+  authorsOf({ responseId, authorIds }: AnswerOrigin): string[] {
+    return [...this.#authors.of(responseId, authorIds)];
   }
 
   get heardUserIds(): string[] {
@@ -121,7 +122,9 @@ export class ModelTurns implements TurnTaking {
     }
     if (event.type === 'committed') this.#speakers.committed(event.itemId);
     // The model hears one mix of everybody: the turn is whose sound was in it, all of them.
-    if (event.type === 'committed') this.#answeringIds = this.#microphone.takeAuthors();
+    if (event.type === 'committed') this.#authors.add(this.#microphone.takeAuthors());
+    if (event.type === 'responseCreated') this.#authors.begun(event.responseId);
+    if (event.type === 'responseDone' && event.retrying) this.#authors.again(event.responseId);
     if (event.type === 'userTranscript' && this.#stopWords.isStop(event.text)) this.#parts.stopTold();
     if (event.type === 'responseDone') answers.close(event.responseId);
     if (event.type === 'speechStarted') this.#microphone.holdOpen(true);
@@ -136,21 +139,24 @@ export class ModelTurns implements TurnTaking {
   connected(): void {
     this.#driver.take({ type: 'connected' });
     const owed = this.#owed.takeLost();
-    if (owed === 'written') this.#parts.realtime.requestResponse();
-    else if (owed === 'unwritten') this.#parts.noAnswer();
+    if (owed === 'written') {
+      this.#authors.lost();
+      this.#parts.realtime.requestResponse({ authors: this.#authors.request() });
+    } else if (owed === 'unwritten') this.#parts.noAnswer();
   }
 
   answerFinished(responseId: string): void {
     this.#driver.take({ type: 'playbackFinished', responseId });
   }
 
-  toolAnswered(_callId: string, respond: boolean): void {
+  toolAnswered(_callId: string, respond: boolean, authors: Authors): void {
+    if (respond) this.#authors.add(authors);
     this.#driver.take({ type: 'toolAnswered', respond });
   }
 
-  tell(text: string, userIds: readonly string[]): void {
+  tell(text: string, userIds: Authors): void {
     this.#parts.realtime.addText('user', text);
-    this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
+    this.#authors.add(userIds);
     this.#driver.take({ type: 'newsArrived' });
   }
 
@@ -159,8 +165,8 @@ export class ModelTurns implements TurnTaking {
   }
 
   ask({ userIds = [], instructions }: { userIds?: string[]; instructions?: string }): void {
-    this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
-    this.#parts.realtime.requestResponse(instructions === undefined ? {} : { instructions });
+    this.#authors.add(userIds);
+    this.#parts.realtime.requestResponse({ instructions, authors: this.#authors.request() });
   }
 
   configure({ turnMode }: ConversationSettings): void {

@@ -5,9 +5,9 @@ import type { ToolCall } from '../realtime/sessionEvents.ts';
 export interface ToolRelayParts {
   clock: Clock;
   /** Hands the call to the gateway half, where the tools are. */
-  ask: (call: ToolCall) => void;
+  ask: (call: ToolCall, userIds: string[]) => void;
   /** Gives the output to the model; `respond`: it is to speak about it. */
-  answer: (callId: string, output: string, respond: boolean) => void;
+  answer: (callId: string, output: string, respond: boolean, userIds: string[]) => void;
 }
 
 /** Longer than any tool may take in the gateway half; beyond it the seam itself is broken. */
@@ -17,37 +17,38 @@ const MAX_PENDING_CALLS = 16;
 /** Function calls on their way to the gateway half and back: each is answered exactly once, late or never answers included. */
 export class ToolRelay {
   readonly #parts: ToolRelayParts;
-  readonly #pending = new Map<string, CancelTimer>();
+  readonly #pending = new Map<string, { stop: CancelTimer; userIds: string[] }>();
 
   constructor(parts: ToolRelayParts) {
     this.#parts = parts;
   }
 
-  call(call: ToolCall): void {
+  /** @param userIds in whose name: it stays so, whatever is said until it is answered */
+  call(call: ToolCall, userIds: string[]): void {
     if (this.#pending.has(call.callId)) return;
     if (this.#pending.size >= MAX_PENDING_CALLS) {
-      this.#parts.answer(call.callId, errorOutput('Too many function calls at once.'), true);
+      this.#parts.answer(call.callId, errorOutput('Too many function calls at once.'), true, userIds);
       return;
     }
-    const cancel = this.#parts.clock.after(TOOL_DEADLINE_MS, () => {
+    const stop = this.#parts.clock.after(TOOL_DEADLINE_MS, () => {
       this.result(call.callId, errorOutput('The function did not answer in time.'), true);
     });
-    this.#pending.set(call.callId, cancel);
-    this.#parts.ask(call);
+    this.#pending.set(call.callId, { stop, userIds });
+    this.#parts.ask(call, userIds);
   }
 
   /** The gateway half's answer; one that is late, double or unknown is dropped. */
   result(callId: string, output: string, respond: boolean): void {
-    const cancel = this.#pending.get(callId);
-    if (cancel === undefined) return;
-    cancel();
+    const pending = this.#pending.get(callId);
+    if (pending === undefined) return;
+    pending.stop();
     this.#pending.delete(callId);
-    this.#parts.answer(callId, output, respond);
+    this.#parts.answer(callId, output, respond, pending.userIds);
   }
 
   /** Forgets all calls, because the session they belong to is gone. */
   clear(): void {
-    for (const cancel of this.#pending.values()) cancel();
+    for (const { stop } of this.#pending.values()) stop();
     this.#pending.clear();
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { ConversationSettings, Person } from '../host/messages.ts';
 import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent, ToolCall } from '../realtime/sessionEvents.ts';
+import type { Authors } from '../turn/authors.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket, VoicePort } from '../voice/voiceEvents.ts';
 import type { AnswerPlayer } from './answerPlayer.ts';
@@ -14,6 +15,12 @@ import type { Statistics } from './statistics.ts';
 export interface Speaker {
   userId: string;
   name: string;
+}
+
+/** A response, as its function calls and its bill name it; `authorIds`: whose words it was asked for to answer. */
+export interface AnswerOrigin {
+  responseId: string;
+  authorIds?: Authors | undefined;
 }
 
 /** What turn-taking works with; all of it is its conversation's. */
@@ -49,13 +56,13 @@ export interface TurnTaking {
   readonly rest: Rest;
   /** Who is speaking; when nobody is, who was last. */
   readonly speakingUserIds: string[];
-  /** Whose turn the model is answering, or has answered last, in the order in which they spoke. */
-  readonly answeringUserIds: string[];
   /** Who was heard so far, in the order of their first packet. */
   readonly heardUserIds: string[];
   /** When the last packet with sound came, on the clock; `undefined` before the first. */
   readonly lastSoundMs: number | undefined;
   readonly counters: Readonly<Record<string, number>>;
+  /** Whose words this response answers, in the order in which they spoke; none: nobody knows. Fixed when it begins. */
+  authorsOf(response: AnswerOrigin): string[];
   /** Whose words an item of the conversation holds; `undefined`: nobody knows. */
   speakerOf(itemId: string): Speaker | undefined;
   packet(packet: VoicePacket): void;
@@ -70,10 +77,10 @@ export interface TurnTaking {
   connected(): void;
   /** This answer was played to its end, or its cut has taken effect. */
   answerFinished(responseId: string): void;
-  /** A function's output was given to the model; `respond`: it is to speak about it. */
-  toolAnswered(callId: string, respond: boolean): void;
+  /** A function's output was given to the model; `respond`: it is to speak about it. In the name of whoever it was called for. */
+  toolAnswered(callId: string, respond: boolean, authors: Authors): void;
   /** The model is to know this, and to speak about it when nobody else does; in the name of these people. */
-  tell(text: string, userIds: readonly string[]): void;
+  tell(text: string, userIds: Authors): void;
   /** Somebody asked for silence, by other means than their voice. */
   stop(): void;
   /**

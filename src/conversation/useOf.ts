@@ -10,11 +10,11 @@ const UNNAMED_MODEL = 'unknown';
 export function useOf(
   billed: BilledUse,
   { model, transcriptionModel }: Pick<ModelSettings, 'model' | 'transcriptionModel'>,
-  turns: Pick<TurnTaking, 'answeringUserIds' | 'speakerOf'>,
+  turns: Pick<TurnTaking, 'authorsOf' | 'speakerOf'>,
 ): Use {
   if (billed.kind === 'response') {
     const { kind, usage, aside } = billed;
-    return { model, kind, usage, durationMs: 0, userIds: aside ? [] : [...turns.answeringUserIds] };
+    return { model, kind, usage, durationMs: 0, userIds: aside ? [] : turns.authorsOf(billed) };
   }
   const { kind, usage, durationMs, itemId } = billed;
   const speaker = turns.speakerOf(itemId);

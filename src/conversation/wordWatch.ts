@@ -62,12 +62,7 @@ export class WordWatch implements AnswerPolicy {
     return this.#addressing.decisions;
   }
 
-  /** Whom the answer is for that is being made or played. */
-  get answeringUserIds(): readonly string[] {
-    return this.#answeringIds;
-  }
-
-  /** The answer that is made next is (also) in the name of these people: it counts for none of them alone. */
+  /** The answer that is made next is (also) to these people. */
   answerFor(userIds: readonly string[]): void {
     this.#answeringIds = [...new Set([...this.#answeringIds, ...userIds])];
   }

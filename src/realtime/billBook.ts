@@ -8,11 +8,19 @@ const MAX_REMEMBERED = 256;
 export class BillBook {
   readonly #billed = new Set<string>();
 
-  /** @param aside it is of a text beside the conversation */
-  billed(event: ServerEvent, aside: boolean): BilledUse | undefined {
+  /**
+   * @param aside it is of a text beside the conversation
+   * @param authorsOf whose words a response answers
+   */
+  billed(
+    event: ServerEvent,
+    aside: boolean,
+    authorsOf: (responseId: string) => readonly string[] | undefined,
+  ): BilledUse | undefined {
     if (event.type === 'responseDone' && event.usage !== undefined) {
-      if (!this.#isNews(`response ${event.responseId}`)) return undefined;
-      return { kind: 'response', usage: event.usage, aside };
+      const { responseId, usage } = event;
+      if (!this.#isNews(`response ${responseId}`)) return undefined;
+      return { kind: 'response', responseId, authorIds: authorsOf(responseId), usage, aside };
     }
     if (event.type === 'userTranscript' && event.bill !== undefined) {
       if (!this.#isNews(`transcription ${event.itemId}`)) return undefined;

@@ -23,7 +23,7 @@ import { REASON_DISCARDED, REASON_SESSION_LOST, REASON_STALLED } from './respons
 import type { RenewableSession } from './rollingSession.ts';
 import type { ServerError } from './serverEvent.ts';
 import { ServerEventHandler } from './serverEventHandler.ts';
-import type { AudioPart, SessionEvent } from './sessionEvents.ts';
+import type { AudioPart, ResponseOptions, SessionEvent } from './sessionEvents.ts';
 
 export interface RealtimeSessionOptions {
   settings: ModelSettings;
@@ -105,9 +105,9 @@ export class RealtimeSession implements RenewableSession {
       judgeSettings: (error) => this.#judgeSettings(error),
       lose: (error) => this.#connection.lose(error),
       fail: (error) => this.#connection.fail(error),
-      answerTool: (callId, output) => {
+      answerTool: ({ callId, authorIds }, output) => {
         this.sendToolOutput(callId, output);
-        this.requestResponse();
+        this.requestResponse({ authors: () => authorIds ?? [] });
       },
     });
     this.#connection = new ModelConnection({
@@ -156,8 +156,8 @@ export class RealtimeSession implements RenewableSession {
     this.#outbox.clearInput();
   }
 
-  requestResponse(options: { instructions?: string } = {}): void {
-    if (!this.#ended) this.#queue.request(options.instructions);
+  requestResponse({ instructions, authors }: ResponseOptions = {}): void {
+    if (!this.#ended) this.#queue.request(instructions, authors);
   }
 
   cancelResponse(responseId: string): void {

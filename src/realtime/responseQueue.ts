@@ -9,6 +9,7 @@ import {
   type Flight,
   freshRequest,
   mergeRequests,
+  type RequestAuthors,
   type ResponseEnd,
   type ResponseQueueEffects,
   type ResponseRequest,
@@ -50,9 +51,9 @@ export class ResponseQueue {
     this.#pump();
   }
 
-  request(instructions?: string): void {
+  request(instructions?: string, authors?: RequestAuthors): void {
     const waited = this.#waiting !== undefined;
-    this.#waiting = mergeRequests(this.#waiting, freshRequest(instructions));
+    this.#waiting = mergeRequests(this.#waiting, freshRequest(instructions, authors));
     if (!waited) this.#watchSilence();
     this.#pump();
   }
@@ -60,6 +61,11 @@ export class ResponseQueue {
   /** The response that runs. */
   get activeId(): string | undefined {
     return this.#active?.responseId;
+  }
+
+  /** Whose words this response answers, as its request said; `undefined`: it is not the running one, or was not asked for. */
+  authorsOf(responseId: string): readonly string[] | undefined {
+    return this.#active?.responseId === responseId ? this.#active.flight?.authorIds : undefined;
   }
 
   /** Is the next response that is created one that was discarded before it had a name? */
@@ -196,7 +202,10 @@ export class ResponseQueue {
     const request = this.#waiting;
     this.#waiting = undefined;
     this.#made += 1;
-    const flight = { eventId: `create-${this.#made}`, request, doomed: false, discarded: false };
+    const eventId = `create-${this.#made}`;
+    // What is said later is not heard in it.
+    const authorIds = request.authors?.();
+    const flight = { eventId, request, authorIds, doomed: false, discarded: false };
     this.#flight = flight;
     this.#flightTimer.set(CREATED_TIMEOUT_MS, () => {
       this.#endFlight();
@@ -232,8 +241,8 @@ export class ResponseQueue {
 
   #settle(active: ActiveResponse, end: ResponseEnd): void {
     if (deservesRetry(active, end)) {
-      const instructions = active.flight?.request.instructions;
-      const retry = { ...freshRequest(instructions), retryOf: active.responseId };
+      const { instructions, authors } = active.flight?.request ?? {};
+      const retry = { ...freshRequest(instructions, authors), retryOf: active.responseId };
       this.#waiting = mergeRequests(retry, this.#waiting);
       // A server in trouble gets a moment; one that merely said nothing needs none.
       if (!end.ok) this.#pause.set(end.retryAfterMs ?? RETRY_DELAY_MS, () => this.#pump());

@@ -6,8 +6,12 @@ import {
   SILENT_SPOKEN_MS,
 } from './responseTimes.ts';
 
+/** Whose words a response is to answer, asked for at the moment it is requested; empty: that is not known. */
+export type RequestAuthors = () => readonly string[];
+
 /** A response that somebody wants. */
 export interface ResponseRequest {
+  authors: RequestAuthors | undefined;
   /** Replace the session's for this response. */
   instructions: string | undefined;
   /** How often it met another active response. */
@@ -19,8 +23,11 @@ export interface ResponseRequest {
 }
 
 /** One that nobody has asked for before. */
-export function freshRequest(instructions: string | undefined): ResponseRequest {
-  return { instructions, busyRefusals: 0, retryOf: undefined, again: undefined };
+export function freshRequest(
+  instructions: string | undefined,
+  authors: RequestAuthors | undefined,
+): ResponseRequest {
+  return { instructions, authors, busyRefusals: 0, retryOf: undefined, again: undefined };
 }
 
 /** Two requests that wait are one; the later one's wish goes first, where it has any. */
@@ -31,6 +38,7 @@ export function mergeRequests(
   if (earlier === undefined || later === undefined) return earlier ?? later;
   return {
     instructions: later.instructions ?? earlier.instructions,
+    authors: mergeAuthors(earlier.authors, later.authors),
     busyRefusals: Math.max(earlier.busyRefusals, later.busyRefusals),
     // Somebody asks anew: that is more than a second try.
     retryOf: earlier.retryOf === undefined ? undefined : later.retryOf,
@@ -38,10 +46,24 @@ export function mergeRequests(
   };
 }
 
+/** In the name of all of them, or of nobody where one is not known. */
+function mergeAuthors(
+  earlier: RequestAuthors | undefined,
+  later: RequestAuthors | undefined,
+): RequestAuthors | undefined {
+  if (earlier === undefined || later === undefined) return earlier ?? later;
+  return () => {
+    const both = [earlier(), later()];
+    return both.some(({ length }) => length === 0) ? [] : [...new Set(both.flat())];
+  };
+}
+
 /** A request that was sent and has no response yet. */
 export interface Flight {
   eventId: string;
   request: ResponseRequest;
+  /** As it was when it was sent. */
+  authorIds: readonly string[] | undefined;
   /** Cancelled before the server gave it a name: cancelled as soon as it has one. */
   doomed: boolean;
   /** Nobody is to learn of the response either. */

@@ -6,7 +6,7 @@ import type { LiveChange } from './liveSettings.ts';
 import { Memory } from './memory.ts';
 import { RenewalWatch } from './renewalWatch.ts';
 import type { Rest } from './rest.ts';
-import type { AudioPart, RealtimePort, SessionEvent } from './sessionEvents.ts';
+import type { AudioPart, RealtimePort, ResponseOptions, SessionEvent } from './sessionEvents.ts';
 
 /** A successor is opened so long before the limit, or when this share of the time is left. */
 const LEAD_MS = 5 * 60_000;
@@ -88,7 +88,7 @@ export class RollingSession implements RealtimePort {
     this.#current.clearInput();
   }
 
-  requestResponse(options?: { instructions?: string }): void {
+  requestResponse(options?: ResponseOptions): void {
     this.#watch.requested();
     this.#current.requestResponse(options);
   }

@@ -11,6 +11,7 @@ import type { ResponseEnd } from './responseRequest.ts';
 import { MAX_RATE_LIMIT_DELAY_MS, RETRY_DELAY_MS } from './responseTimes.ts';
 import { ServerErrorHandler, type ServerErrorTargets } from './serverErrorHandler.ts';
 import type { ServerEvent } from './serverEvent.ts';
+import type { ToolCall } from './sessionEvents.ts';
 import { MAX_TOOL_ARGUMENT_BYTES } from './toolCallBook.ts';
 
 const RATE_LIMITED = 'rate_limit_exceeded';
@@ -25,7 +26,7 @@ export interface ServerEventTargets extends ServerErrorTargets {
   /** `session.updated` */
   configured(session: Record<string, unknown>): void;
   /** Answers a function call on behalf of the owner, and asks for the response that follows. */
-  answerTool(callId: string, output: string): void;
+  answerTool(call: Pick<ToolCall, 'callId' | 'authorIds'>, output: string): void;
 }
 
 /** Reads what the server sends and acts on it: ledger, queue, tool calls, and events for the owner. Never throws. */
@@ -71,7 +72,7 @@ export class ServerEventHandler {
   #event(event: ServerEvent): void {
     const { queue, items, emit } = this.#targets;
     const aside = this.#targets.outOfBand.takes(event);
-    const use = this.#bills.billed(event, aside);
+    const use = this.#bills.billed(event, aside, (responseId) => queue.authorsOf(responseId));
     if (use !== undefined) emit({ type: 'used', use });
     if (aside || this.#isOfDiscarded(event)) return;
     switch (event.type) {
@@ -174,16 +175,20 @@ export class ServerEventHandler {
       return;
     }
     const { callId, responseId, name, argumentsJson } = call;
+    const authorIds = this.#targets.queue.authorsOf(responseId);
     if (Buffer.byteLength(argumentsJson) > MAX_TOOL_ARGUMENT_BYTES) {
       counters.count('oversizedToolCalls');
       emit({
         type: 'trouble',
         error: serverTrouble('the arguments of a function call were too large', false),
       });
-      this.#targets.answerTool(callId, JSON.stringify({ error: 'The arguments were too large.' }));
+      this.#targets.answerTool(
+        { callId, authorIds },
+        JSON.stringify({ error: 'The arguments were too large.' }),
+      );
       return;
     }
-    emit({ type: 'toolCall', call: { callId, responseId, name, argumentsJson } });
+    emit({ type: 'toolCall', call: { callId, responseId, name, argumentsJson, authorIds } });
   }
 
   get #untilReset(): number {

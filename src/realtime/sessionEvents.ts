@@ -22,7 +22,13 @@ export interface TokenUsage {
 /** What was billed at once. Cancelled and discarded responses are billed too. */
 export type BilledUse =
   /** `aside`: a text beside the conversation, which answers nobody. */
-  | { kind: 'response'; usage: TokenUsage; aside: boolean }
+  | {
+      kind: 'response';
+      responseId: string;
+      authorIds?: readonly string[] | undefined;
+      usage: TokenUsage;
+      aside: boolean;
+    }
   /** Billed by tokens, or by the time of the sound; what does not apply is 0. */
   | { kind: 'transcription'; itemId: string; usage: TokenUsage; durationMs: number };
 
@@ -35,6 +41,8 @@ export interface ToolCall {
   name: string;
   /** JSON text as the model wrote it: untrusted, bounded to `MAX_TOOL_ARGUMENT_BYTES`. */
   argumentsJson: string;
+  /** Whose words its response answers, as the request for it said; left out: nobody has asked for it but the server's VAD. */
+  authorIds?: readonly string[] | undefined;
 }
 
 /**
@@ -101,6 +109,14 @@ export type SessionEvent =
   | { type: 'trouble'; error: ParleyError }
   | { type: 'roundTrip'; roundTripMs: number };
 
+/** What a response is asked for with. */
+export interface ResponseOptions {
+  /** Replace the session's for this response. */
+  instructions?: string | undefined;
+  /** Whose words it is to answer; asked when the request is sent, and told with each function call of that response. */
+  authors?: (() => readonly string[]) | undefined;
+}
+
 /** The model's edge as its owner sees it. Implemented by `RealtimeSession`, and by scripted doubles in tests. */
 export interface RealtimePort {
   /**
@@ -117,7 +133,7 @@ export interface RealtimePort {
   commit(): void;
   clearInput(): void;
   /** Asks for a response; at most one is in flight, later calls are coalesced and follow when it has ended. */
-  requestResponse(options?: { instructions?: string }): void;
+  requestResponse(options?: ResponseOptions): void;
   /** Cancels the response; "nothing to cancel" is no trouble. Also drops a request that still waits. */
   cancelResponse(responseId: string): void;
   /**

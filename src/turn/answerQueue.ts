@@ -1,5 +1,9 @@
+import type { Authors } from './authors.ts';
+
 /** A response that was asked for and does not play yet. */
 export interface PendingResponse {
+  /** Whose words it is to answer. */
+  authors: Authors;
   /** `undefined` until the model has created it. */
   responseId: string | undefined;
   /** The model was asked for it; it is not while it still produces an answer that is heard. */
@@ -45,16 +49,16 @@ export class AnswerQueue {
   }
 
   /** A response is wanted. */
-  ask(confirmed: boolean): void {
-    const fresh = { responseId: undefined, requested: false, sounds: false, done: false };
+  ask(confirmed: boolean, authors: Authors): void {
+    const fresh = { authors, responseId: undefined, requested: false, sounds: false, done: false };
     this.#pending = { ...fresh, confirmed, heldCalls: [] };
   }
 
-  /** Is the model to be asked now for the response that is wanted? It makes one at a time. Answers true once. */
-  due(): boolean {
-    if (this.#pending === undefined || this.#pending.requested || this.isProducing) return false;
+  /** Is the model to be asked now for the response that is wanted? It makes one at a time. Answers once: in whose name. */
+  due(): Authors | undefined {
+    if (this.#pending === undefined || this.#pending.requested || this.isProducing) return undefined;
     this.#pending.requested = true;
-    return true;
+    return this.#pending.authors;
   }
 
   created(responseId: string): void {

@@ -1,5 +1,6 @@
 import { AnswerQueue } from './answerQueue.ts';
 import { AnswerVolume } from './answerVolume.ts';
+import { type Authors, bothAuthors } from './authors.ts';
 import type { LocalTurnEffect, LocalTurnEvent } from './localTurnEvents.ts';
 
 /** The bot's half of turn-taking: what it was asked for, what of it may be heard, what it has called, and how loud it is. */
@@ -9,8 +10,8 @@ export class AnswerSide {
   readonly #queue = new AnswerQueue();
   /** Function calls that run. */
   readonly #calls = new Set<string>();
-  /** One of the calls that have been answered since the last request is to be spoken about. */
-  #outputWaits = false;
+  /** Calls that have been answered since the last request are to be spoken about: in whose name they were made. */
+  #outputAuthors: Authors | undefined;
 
   constructor(perform: (effect: LocalTurnEffect) => void) {
     this.#do = perform;
@@ -47,10 +48,10 @@ export class AnswerSide {
     return this.#queue.wants(responseId);
   }
 
-  /** Asks for a response, as soon as the model has made the one that is heard; one that is pending is replaced. */
-  ask(confirmed: boolean): void {
+  /** Asks for a response to these, as soon as the model has made the one that is heard; one that is pending is replaced. */
+  ask(confirmed: boolean, authors: Authors): void {
     this.discardPending();
-    this.#queue.ask(confirmed);
+    this.#queue.ask(confirmed, authors);
     this.#requestWhenDue();
   }
 
@@ -84,8 +85,8 @@ export class AnswerSide {
   askAgain(): void {
     const { pending } = this.#queue;
     if (pending === undefined || !pending.requested || pending.sounds || pending.done) return;
-    const hasCalled = pending.heldCalls.length > 0 || this.#calls.size > 0 || this.#outputWaits;
-    if (!hasCalled) this.ask(pending.confirmed);
+    const hasCalled = pending.heldCalls.length > 0 || this.#callsAreOpen;
+    if (!hasCalled) this.ask(pending.confirmed, pending.authors);
   }
 
   /** The answer has not come: it is not waited for any longer. */
@@ -107,19 +108,21 @@ export class AnswerSide {
     this.#play(this.#queue.release());
   }
 
-  /** A function was answered; `respond`: the model is to speak about that. */
-  toolAnswered(callId: string, respond: boolean): void {
-    if (this.#calls.delete(callId)) this.#outputWaits ||= respond;
+  /** A function was answered; `respond`: the model is to speak about that, in the name of whoever it was called for. */
+  toolAnswered(callId: string, respond: boolean, authors: Authors): void {
+    if (!this.#calls.delete(callId) || !respond) return;
+    this.#outputAuthors = bothAuthors(authors, this.#outputAuthors);
   }
 
   /**
-   * True, once: it is time to ask for the response that speaks about what functions have answered. The one that called them is
-   * complete by then: it may say something itself, and call more.
+   * Answered once, with in whose name they were called: it is time to ask for the response that speaks about what functions have
+   * answered. The one that called them is complete by then: it may say something itself, and call more.
    */
-  takeOutput(): boolean {
-    if (!this.#outputWaits || this.#calls.size > 0 || this.#queue.isProducing) return false;
-    this.#outputWaits = false;
-    return true;
+  takeOutput(): Authors | undefined {
+    if (this.#calls.size > 0 || this.#queue.isProducing) return undefined;
+    const authors = this.#outputAuthors;
+    this.#outputAuthors = undefined;
+    return authors;
   }
 
   /** Takes what the model and the player say. False: the event is none of these. */
@@ -156,11 +159,12 @@ export class AnswerSide {
 
   /** Functions run, or what they have answered was not spoken about yet. */
   get #callsAreOpen(): boolean {
-    return this.#calls.size > 0 || this.#outputWaits;
+    return this.#calls.size > 0 || this.#outputAuthors !== undefined;
   }
 
   #requestWhenDue(): void {
-    if (this.#queue.due()) this.#do({ type: 'request' });
+    const authors = this.#queue.due();
+    if (authors !== undefined) this.#do({ type: 'request', authors });
   }
 
   #forgetSound(responseId: string | undefined): void {
@@ -178,6 +182,6 @@ export class AnswerSide {
 
   #forgetCalls(): void {
     this.#calls.clear();
-    this.#outputWaits = false;
+    this.#outputAuthors = undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { AnswerSide } from './answerSide.ts';
+import { type Authors, bothAuthors } from './authors.ts';
 import type { AnswerPolicy } from './localTurnEvents.ts';
 
 /** Whether and when the bot is asked to answer what was said, and what becomes of that until the end of the turn is certain. */
@@ -7,14 +8,16 @@ export class Asking {
   readonly #answers: AnswerSide;
   /** Whose parts the turn has that nobody has decided about for good, in their order. */
   #turnUserIds: string[] = [];
-  /** Whose turn the last request is to answer. */
-  #answeringIds: string[] = [];
+  /** Whose words the last request is to answer. */
+  #answeringIds: Authors = [];
   /** A verdict is owed on whether to answer; `confirmed`: the end of the turn is certain already. */
   #owed: { confirmed: boolean } | undefined;
   /** The turn is answered, whatever is still said in it. */
   #granted = false;
-  /** A function's output is to be spoken about, as soon as nobody else speaks. */
-  #outputWaits = false;
+  /** A function's output or other news are to be spoken about, as soon as nobody else speaks: in whose name. */
+  #newsAuthors: Authors | undefined;
+  /** The same, in what was asked for and is not certain yet. */
+  #toldAuthors: Authors | undefined;
 
   constructor(policy: AnswerPolicy, answers: AnswerSide) {
     this.#policy = policy;
@@ -39,7 +42,7 @@ export class Asking {
   /** The turn has ended; `confirmed`: for certain. */
   end(confirmed: boolean, nowMs: number): void {
     this.#owed = undefined;
-    if (this.#granted || this.#outputWaits) this.#request(confirmed);
+    if (this.#granted || this.#newsAuthors !== undefined) this.#request(confirmed);
     else if (this.#turnUserIds.length > 0) {
       const decision = this.#policy.decide(this.#turnUserIds, nowMs);
       if (decision === 'yes') this.#request(confirmed);
@@ -50,7 +53,7 @@ export class Asking {
 
   /** The floor is free: what was said, and asked for by nobody because somebody else began to speak, is asked for now. */
   floorFree(nowMs: number): void {
-    const isOpen = this.#turnUserIds.length > 0 || this.#outputWaits;
+    const isOpen = this.#turnUserIds.length > 0 || this.#newsAuthors !== undefined;
     if (isOpen && this.#owed === undefined) this.end(true, nowMs);
   }
 
@@ -82,15 +85,15 @@ export class Asking {
     if (free) this.#request(true);
   }
 
-  /** A function's output is here and nobody has spoken about it; `free`: nobody speaks now. */
-  outputArrived(free: boolean): void {
-    this.#outputWaits = true;
+  /** A function's output or other news are here, in the name of these, and nobody has spoken about it; `free`: nobody speaks now. */
+  outputArrived(authors: Authors, free: boolean): void {
+    this.#newsAuthors = bothAuthors(authors, this.#newsAuthors);
     if (free) this.#request(true);
   }
 
   /** The end is certain, after the bot was asked at the first sign of it. */
   confirm(): void {
-    if (this.#outputWaits) this.#request(true);
+    if (this.#newsAuthors !== undefined) this.#request(true);
     else if (this.#owed !== undefined) this.#owed.confirmed = true;
     else {
       this.#answers.confirm();
@@ -103,6 +106,7 @@ export class Asking {
     this.#owed = undefined;
     if (!this.#answers.isPending || this.#answers.isCertain) return false;
     this.#answers.discardPending();
+    this.#newsWaitAgain();
     return true;
   }
 
@@ -126,27 +130,39 @@ export class Asking {
   sessionLost(answerLost: boolean, holderId: string | undefined): void {
     if (this.#owed?.confirmed !== true) this.#owed = undefined;
     while (holderId !== undefined && this.#turnUserIds.at(-1) === holderId) this.#turnUserIds.pop();
-    this.#outputWaits ||= answerLost;
+    this.#newsWaitAgain();
+    if (answerLost) this.#newsAuthors = bothAuthors(this.#answeringIds, this.#newsAuthors);
   }
 
   /** Nobody waits for an answer any longer. */
   forget(): void {
     this.#owed = undefined;
-    this.#outputWaits = false;
+    this.#newsAuthors = undefined;
     this.#over();
   }
 
   #request(confirmed: boolean): void {
-    if (this.#turnUserIds.length > 0) this.#answeringIds = [...this.#turnUserIds];
-    this.#outputWaits = false;
+    const { isCertain } = this.#answers;
+    this.#toldAuthors = bothAuthors(this.#toldAuthors, this.#newsAuthors);
+    this.#newsAuthors = undefined;
+    const turn = this.#turnUserIds.length > 0 ? [...new Set(this.#turnUserIds)] : undefined;
     // An answer that somebody else was certain to get is replaced by one to both.
-    this.#granted ||= this.#answers.isCertain;
-    this.#answers.ask(confirmed);
+    const asked = bothAuthors(turn, isCertain ? this.#answeringIds : undefined);
+    this.#answeringIds = bothAuthors(asked, this.#toldAuthors) ?? [];
+    this.#granted ||= isCertain;
+    this.#answers.ask(confirmed, this.#answeringIds);
     if (confirmed) this.#over();
+  }
+
+  /** What was to be spoken about in an answer that is taken back still is. */
+  #newsWaitAgain(): void {
+    this.#newsAuthors = bothAuthors(this.#toldAuthors, this.#newsAuthors);
+    this.#toldAuthors = undefined;
   }
 
   #over(): void {
     this.#turnUserIds = [];
+    this.#toldAuthors = undefined;
     this.#granted = false;
   }
 }

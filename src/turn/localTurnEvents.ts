@@ -1,3 +1,4 @@
+import type { Authors } from './authors.ts';
 import type { JudgedFrame } from './speechTracker.ts';
 import type { ConversationState, TurnMode } from './turnSettings.ts';
 
@@ -25,10 +26,10 @@ export type LocalTurnEvent =
   | { type: 'responseRetried'; responseId: string }
   | { type: 'responseRefused' }
   | { type: 'toolCalled'; responseId: string; callId: string }
-  /** `respond`: the model is to speak about the output. */
-  | { type: 'toolAnswered'; callId: string; respond: boolean }
-  /** The model was told something unasked, and is to speak about it as soon as nobody else speaks. */
-  | { type: 'newsArrived' }
+  /** `respond`: the model is to speak about the output, in the name of those for whom the function was called. */
+  | { type: 'toolAnswered'; callId: string; respond: boolean; authors: Authors }
+  /** The model was told something unasked, and is to speak about it as soon as nobody else speaks; in the name of these. */
+  | { type: 'newsArrived'; authors: Authors }
   | { type: 'playbackFinished'; responseId: string }
   /** It is known now whether the turn that waits for it is to be answered. */
   | { type: 'verdict'; answer: boolean }
@@ -59,7 +60,8 @@ export type LocalTurnEffect =
   | { type: 'probe'; userId: string }
   /** The probe was no turn: the model forgets it. */
   | { type: 'forgetProbe' }
-  | { type: 'request' }
+  /** Ask for a response: to these people's words. */
+  | { type: 'request'; authors: Authors }
   /** The end of the turn is certain: what was kept of it may be forgotten. */
   | { type: 'confirmed' }
   /** Nobody will hear this response (`undefined`: the one that was asked for and has no id yet): remove all that it added. */

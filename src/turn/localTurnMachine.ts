@@ -68,7 +68,8 @@ export class LocalTurnMachine {
     this.#effects = [];
     if (this.#state === 'closed') return this.#effects;
     if (!this.#answers.take(event)) this.#apply(event, nowMs);
-    if (this.#answers.takeOutput()) this.#asking.outputArrived(this.#isFree);
+    const output = this.#answers.takeOutput();
+    if (output !== undefined) this.#asking.outputArrived(output, this.#isFree);
     this.#keeper.assess(nowMs);
     // Nobody is talked over: what may be heard waits while somebody speaks, or may have only paused.
     if (this.#keeper.holding === undefined) this.#answers.playReleased();
@@ -107,10 +108,10 @@ export class LocalTurnMachine {
         keeper.connectionLost(nowMs);
         break;
       case 'toolAnswered':
-        this.#answers.toolAnswered(event.callId, event.respond);
+        this.#answers.toolAnswered(event.callId, event.respond, event.authors);
         break;
       case 'newsArrived':
-        this.#asking.outputArrived(this.#isFree);
+        this.#asking.outputArrived(event.authors, this.#isFree);
         break;
       case 'verdict':
         this.#asking.verdict(event.answer, this.#mayAsk);

@@ -14,7 +14,10 @@ describe('what is billed', () => {
     stage.speak('mia', 400).end('mia');
     stage.realtime.tell({ type: 'committed', itemId: 'i1' });
     stage.realtime.tell({ type: 'responseCreated', responseId: 'r1' });
-    stage.realtime.tell({ type: 'used', use: { kind: 'response', usage, aside: false } });
+    stage.realtime.tell({
+      type: 'used',
+      use: { kind: 'response', responseId: 'r1', authorIds: ['mia'], usage, aside: false },
+    });
     stage.realtime.tell({
       type: 'used',
       use: { kind: 'transcription', itemId: 'i1', usage, durationMs: 400 },
@@ -28,7 +31,7 @@ describe('what is billed', () => {
   it('is nobody’s where it answers nobody', () => {
     const stage = new Stage(localTurnSettings({}, true));
     stage.speak('mia', 400).end('mia');
-    stage.realtime.tell({ type: 'used', use: { kind: 'response', usage, aside: true } });
+    stage.realtime.tell({ type: 'used', use: { kind: 'response', responseId: 'r1', usage, aside: true } });
     stage.realtime.tell({
       type: 'used',
       use: { kind: 'transcription', itemId: 'who', usage, durationMs: 0 },

@@ -3,7 +3,7 @@ import type { CountingRealtimePort } from '../../src/conversation/conversationPa
 import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
 import type { LiveChange } from '../../src/realtime/liveSettings.ts';
 import type { Rest } from '../../src/realtime/rest.ts';
-import type { AudioPart, SessionEvent } from '../../src/realtime/sessionEvents.ts';
+import type { AudioPart, ResponseOptions, SessionEvent } from '../../src/realtime/sessionEvents.ts';
 
 /** A model's edge that does nothing by itself: the test tells its events, and reads what it was asked. */
 export class ScriptedRealtime implements CountingRealtimePort {
@@ -15,6 +15,10 @@ export class ScriptedRealtime implements CountingRealtimePort {
   appendedBytes = 0;
   /** What was committed: under which note, and the first sample of each frame. */
   readonly heard: { note: string; frames: number[] }[] = [];
+  readonly #authors = new Map<string, readonly string[] | undefined>();
+  /** Whose words the request that was sent is to answer. */
+  #authorIds: readonly string[] | undefined;
+  #held: ResponseOptions[] | undefined;
   #note = '';
   #frames: number[] = [];
   closed = false;
@@ -28,9 +32,31 @@ export class ScriptedRealtime implements CountingRealtimePort {
     this.#onEvent = onEvent;
   }
 
-  /** Tells the conversation an event; failing loudly if it was closed, because a closed session is silent. */
+  /** What is requested from now on is not sent until {@link sendRequests}. */
+  holdRequests(): void {
+    this.#held = [];
+  }
+
+  sendRequests(): void {
+    for (const options of this.#held ?? []) this.#authorIds = options.authors?.();
+    this.#held = undefined;
+  }
+
+  /**
+   * Tells the conversation an event; failing loudly if it was closed, because a closed session is silent. A function call that
+   * does not say whose words its response answers is given what the request for that said.
+   */
   tell(event: SessionEvent): void {
     if (this.closed) throw new Error(`a closed session cannot tell ${event.type}`);
+    if (event.type === 'responseCreated') {
+      this.#authors.set(event.responseId, this.#authorIds);
+      this.#authorIds = undefined;
+    }
+    if (event.type === 'toolCall' && !('authorIds' in event.call)) {
+      const authorIds = this.#authors.get(event.call.responseId);
+      this.#onEvent({ ...event, call: { ...event.call, authorIds } });
+      return;
+    }
     // The next session has heard nothing.
     if (event.type === 'reconnecting') this.#frames = [];
     this.#onEvent(event);
@@ -73,8 +99,10 @@ export class ScriptedRealtime implements CountingRealtimePort {
     this.#frames = [];
   }
 
-  requestResponse({ instructions }: { instructions?: string } = {}): void {
-    this.instructions.push(instructions);
+  requestResponse(options: ResponseOptions = {}): void {
+    if (this.#held === undefined) this.#authorIds = options.authors?.();
+    else this.#held.push(options);
+    this.instructions.push(options.instructions);
     this.calls.push(['requestResponse']);
   }
 

@@ -5,7 +5,7 @@ import { decodeServerEvent } from '../../src/realtime/decodeServerEvent.ts';
 function billed(book: BillBook, event: object) {
   const decoded = decodeServerEvent(JSON.stringify(event));
   if (decoded.kind !== 'event') throw new Error(`this is ${decoded.kind}`);
-  return book.billed(decoded.event, false);
+  return book.billed(decoded.event, false, (responseId) => [`author of ${responseId}`]);
 }
 
 const NO_TOKENS = { cachedTextTokens: 0, cachedAudioTokens: 0, outputAudioTokens: 0 };
@@ -23,7 +23,13 @@ describe('what the server bills', () => {
       response: { id: 'r', status: 'cancelled', usage: { input_tokens: 9, output_tokens: 2 } },
     };
     const usage = { ...NO_TOKENS, inputTextTokens: 9, inputAudioTokens: 0, outputTextTokens: 2 };
-    expect(billed(book, done)).toEqual({ kind: 'response', usage, aside: false });
+    expect(billed(book, done)).toEqual({
+      kind: 'response',
+      responseId: 'r',
+      authorIds: ['author of r'],
+      usage,
+      aside: false,
+    });
     expect(billed(book, done)).toBeUndefined();
   });
 

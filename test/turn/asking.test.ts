@@ -39,7 +39,7 @@ describe('an answer that is owed', () => {
     table.decision = 'no';
     table.speak('tom', 700);
     table.asked();
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     expect(table.asked()).toEqual([]);
     table.end('tom').wait(260);
     expect(table.asked()).toContain('request');
@@ -60,10 +60,10 @@ describe('an answer that is owed', () => {
     for (const callId of ['c1', 'c2']) table.on({ type: 'toolCalled', responseId: 'r1', callId });
     table.on({ type: 'responseDone', responseId: 'r1' });
     table.asked();
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     expect(table.asked()).toEqual([]);
-    table.on({ type: 'toolAnswered', callId: 'c2', respond: false });
+    table.on({ type: 'toolAnswered', callId: 'c2', respond: false, authors: ['mia'] });
     expect(table.asked()).toEqual(['request']);
   });
 

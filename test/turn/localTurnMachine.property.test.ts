@@ -113,7 +113,8 @@ class StrictWorld {
         break;
       case 'toolAnswers': {
         const callId = this.calls.shift();
-        if (callId !== undefined) table.on({ type: 'toolAnswered', callId, respond: one.respond });
+        if (callId !== undefined)
+          table.on({ type: 'toolAnswered', callId, respond: one.respond, authors: ['mia'] });
         break;
       }
       default:

@@ -83,7 +83,7 @@ describe('speculative endpointing', () => {
     table.wait(260);
     expect(table.asked()).toContain('runTool');
     table.on({ type: 'responseDone', responseId: 'r1' });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     table.answer('r2');
     expect(table.asked()).toEqual(['request', 'play r2']);
   });
@@ -113,7 +113,7 @@ describe('the answer to a function call', () => {
     const table = calling();
     table.on({ type: 'soundArrived', responseId: 'r1' });
     table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     expect(table.asked()).toEqual(['play r1', 'runTool']);
     table.on({ type: 'responseDone', responseId: 'r1' });
     expect(table.asked()).toEqual(['request']);
@@ -122,7 +122,7 @@ describe('the answer to a function call', () => {
   it('does not take back the response that called, which may still say something', () => {
     const table = calling();
     table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     table.on({ type: 'soundArrived', responseId: 'r1' });
     expect(table.asked()).toEqual(['runTool', 'play r1']);
     table.on({ type: 'responseDone', responseId: 'r1' });
@@ -132,7 +132,7 @@ describe('the answer to a function call', () => {
   it('leaves a call that was answered before its response was complete in the conversation', () => {
     const table = calling();
     table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     table.on({ type: 'responseDone', responseId: 'r1' });
     expect(table.asked()).toEqual(['runTool', 'request']);
   });
@@ -140,18 +140,18 @@ describe('the answer to a function call', () => {
   it('waits for all that the response calls', () => {
     const table = calling();
     table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c2' });
     table.on({ type: 'responseDone', responseId: 'r1' });
     expect(table.asked()).toEqual(['runTool', 'runTool']);
-    table.on({ type: 'toolAnswered', callId: 'c2', respond: false });
+    table.on({ type: 'toolAnswered', callId: 'c2', respond: false, authors: ['mia'] });
     expect(table.asked()).toEqual(['request']);
   });
 
   it('is not waited for longer than any answer when that response is never completed', () => {
     const table = calling();
     table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     expect(table.wait(30_020).asked().slice(-3)).toEqual([
       'thinkingLong',
       'discardResponse r1',

@@ -124,7 +124,7 @@ describe('barge-in in steps', () => {
     table.speak('tom', 700).end('tom');
     table.asked();
     table.on({ type: 'stopTold' });
-    table.on({ type: 'toolAnswered', callId: 'c1', respond: true });
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
     expect(table.wait(300).asked()).toEqual(['discardResponse undefined', 'confirmed']);
     expect(table.machine.state).toBe('listening');
   });

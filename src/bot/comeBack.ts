@@ -70,7 +70,9 @@ async function goBack(parts: ComeBackParts, before: OpenConversation): Promise<v
   const history = await store.entriesOf(guildId);
   if (bot.directory.stopping || bot.directory.ofGuild(guildId) !== undefined) return;
   const textChannelId = writable(guild, before.textChannelId) ? before.textChannelId : channelId;
-  const conversation = bot.directory.open({ guildId, channelId, textChannelId, settings, history });
+  const startedByUserId = before.startedByUserId ?? undefined;
+  const place = { guildId, channelId, textChannelId };
+  const conversation = bot.directory.open({ ...place, startedByUserId, settings, history });
   bot.log.info({ guildId, entries: history.length }, 'back in a conversation from before the restart');
   const heading = words('conversation.back');
   const shown = { ...bot.board.viewOf(conversation, words), content: heading };

@@ -41,8 +41,8 @@ export interface ConversationDirectoryOptions {
 export interface NewConversation {
   guildId: string;
   channelId: string;
-  /** Who asked for it; left out: nobody, the bot came back. */
-  startedByUserId?: string;
+  /** Who asked for it; left out: nobody who is known. */
+  startedByUserId?: string | undefined;
   /** Where tools write; left out: the voice channel's own chat. */
   textChannelId?: string;
   settings: ServerSettings;
@@ -94,17 +94,19 @@ export class ConversationDirectory {
     if (this.#byGuild.has(guildId)) throw new Error('the guild has a conversation');
     const { host, config, gateway, keeper, ...parts } = this.#options;
     const textChannelId = rest.textChannelId ?? channelId;
+    const { startedByUserId } = rest;
+    const place = { guildId, channelId, textChannelId, startedByUserId };
     const conversationId = randomUUID();
     const conversation = new ActiveConversation({
       ...parts,
       gateway,
       textChannelId,
       history: history ?? [],
-      kept: keeper.keep({ guildId, channelId, textChannelId }, settings.comeBack, history !== undefined),
+      kept: keeper.keep(place, settings.comeBack, history !== undefined),
       language: settings.language,
       limits: endingLimits(config.endings, settings),
       conversationId,
-      startedByUserId: rest.startedByUserId,
+      startedByUserId,
       settings: this.#settingsFor(guildId, channelId, settings),
       send: (message) => host.send(message),
       onEnded: () => {

@@ -17,11 +17,13 @@ export interface ConversationKeeperOptions {
   log: Logger;
 }
 
-/** Where a conversation is. */
+/** Where a conversation is, and whose. */
 export interface ConversationPlace {
   guildId: string;
   channelId: string;
   textChannelId: string;
+  /** Who began it, if anybody did. */
+  startedByUserId: string | undefined;
 }
 
 /** The public message of a conversation. */
@@ -115,6 +117,7 @@ export class KeptConversation {
     if (stored) {
       const row = {
         ...this.#place,
+        startedByUserId: this.#place.startedByUserId ?? null,
         messageId: this.#message?.messageId ?? null,
         messageChannelId: this.#message?.channelId ?? null,
         startedAtMs: this.#startedAtMs,

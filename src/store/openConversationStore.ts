@@ -2,6 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
 import { clipEntry } from '../realtime/clipEntry.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
+import { heldBy, idList } from './heldBy.ts';
 import { parseJson } from './parseJson.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -110,7 +111,7 @@ export class OpenConversationStore {
     const rows = await this.#store.db
       .selectFrom('conversationEntries')
       .selectAll()
-      .where('userIds', 'like', holding(userId))
+      .where('userIds', 'like', heldBy(userId))
       .orderBy('id')
       .execute();
     return rows.flatMap(({ guildId, entryJson }) =>
@@ -118,11 +119,25 @@ export class OpenConversationStore {
     );
   }
 
-  /** Forgets what a person said or had done, in every server. Answers how much that was. */
+  /** Running conversations that a person began. */
+  startedBy(userId: string): Promise<OpenConversation[]> {
+    return this.#store.db
+      .selectFrom('openConversations')
+      .selectAll()
+      .where('startedByUserId', '=', userId)
+      .execute();
+  }
+
+  /** Forgets what a person said, had done or began, in every server. Answers how much was said or done. */
   async forgetPerson(userId: string): Promise<number> {
+    await this.#store.db
+      .updateTable('openConversations')
+      .set({ startedByUserId: null })
+      .where('startedByUserId', '=', userId)
+      .execute();
     const { numDeletedRows } = await this.#store.db
       .deleteFrom('conversationEntries')
-      .where('userIds', 'like', holding(userId))
+      .where('userIds', 'like', heldBy(userId))
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
   }
@@ -160,11 +175,6 @@ function parsedEntry(entryJson: string): HistoryEntry[] {
 }
 
 function userIdsOf(entry: HistoryEntry): string {
-  if (entry.type === 'said' && entry.userId !== undefined) return `,${entry.userId},`;
-  return entry.type === 'toolCalled' && entry.userIds.length > 0 ? `,${entry.userIds.join(',')},` : '';
-}
-
-/** Discord's ids are digits: nothing in them means something to LIKE; of anything else nothing is found. */
-function holding(userId: string): string {
-  return `%,${userId.replace(/\D/g, '')},%`;
+  if (entry.type === 'said' && entry.userId !== undefined) return idList([entry.userId]);
+  return idList(entry.type === 'toolCalled' ? entry.userIds : []);
 }

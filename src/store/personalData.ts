@@ -1,5 +1,7 @@
 import { OpenConversationStore } from './openConversationStore.ts';
 import type { Store } from './store.ts';
+import { TranscriptPageStore } from './transcriptPageStore.ts';
+import { TranscriptStore } from './transcriptStore.ts';
 
 /** All that is stored about one person, as it is exported. Moments are ISO 8601. */
 export interface PersonalRecord {
@@ -13,6 +15,10 @@ export interface PersonalRecord {
   changedServerSettings: { server: string; at: string }[];
   /** What they said or had done in conversations that still run. */
   runningConversations: { server: string; what: string; at: string }[];
+  /** Conversations that still run and that they began. */
+  startedConversations: { server: string; at: string }[];
+  /** What they said, in servers that keep transcripts. */
+  transcripts: { server: string; text: string; at: string; keptUntil: string }[];
 }
 
 /** What is stored about people, across all tables that name one. A table that comes to name people is to be added here. */
@@ -46,7 +52,10 @@ export class PersonalData {
       .orderBy('id')
       .execute();
     const usage = await db.selectFrom('usage').selectAll().where('userId', '=', userId).execute();
-    const said = await new OpenConversationStore(this.#store).entriesOfPerson(userId);
+    const conversations = new OpenConversationStore(this.#store);
+    const said = await conversations.entriesOfPerson(userId);
+    const started = await conversations.startedBy(userId);
+    const kept = await new TranscriptStore(this.#store).ofPerson(userId);
     return {
       consent: consents.map(({ guildId, decision, atMs }) => ({
         server: guildId === '' ? 'everywhere' : guildId,
@@ -80,6 +89,16 @@ export class PersonalData {
         what: entry.type === 'toolCalled' ? entry.name : entry.text,
         at: iso(entry.atMs),
       })),
+      startedConversations: started.map(({ guildId, startedAtMs }) => ({
+        server: guildId,
+        at: iso(startedAtMs),
+      })),
+      transcripts: kept.map(({ guildId, text, atMs, keptUntilMs }) => ({
+        server: guildId,
+        text,
+        at: iso(atMs),
+        keptUntil: iso(keptUntilMs),
+      })),
     };
   }
 
@@ -91,7 +110,10 @@ export class PersonalData {
     await this.#store.db.transaction().execute(async (db) => {
       await db.deleteFrom('personalSettings').where('userId', '=', userId).execute();
       await db.deleteFrom('facts').where('userId', '=', userId).execute();
-      await new OpenConversationStore({ ...this.#store, db }).forgetPerson(userId);
+      const store = { ...this.#store, db };
+      await new OpenConversationStore(store).forgetPerson(userId);
+      await new TranscriptStore(store).forgetPerson(userId);
+      await new TranscriptPageStore(store).forgetPerson(userId);
       await db.deleteFrom('reminders').where('userId', '=', userId).execute();
       await db.deleteFrom('toolAudit').where('userIdsJson', 'like', naming(userId)).execute();
       await db

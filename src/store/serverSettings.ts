@@ -25,6 +25,7 @@ export const MAX_BOT_NAME_CHARACTERS = 32;
 export const MAX_ALLOWED = 25;
 export const SPEED_RANGE = { least: 0.25, most: 1.5 } as const;
 export const MINUTES_RANGE = { least: 0, most: 240 } as const;
+export const MAX_KEEP_TRANSCRIPT_DAYS = 365;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const line = z
@@ -79,6 +80,8 @@ const FIELDS = {
   /** It tells in the channel's chat when it joins who hears what. */
   joinNotice: z.boolean(),
   consentMode: z.enum(CONSENT_MODES),
+  /** What was said is stored for so many days; 0: not at all. */
+  keepTranscriptDays: z.number().int().min(0).max(MAX_KEEP_TRANSCRIPT_DAYS),
 };
 
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
@@ -106,6 +109,7 @@ export const serverChoicesSchema = z.object({
   comeBack: optional(FIELDS.comeBack),
   joinNotice: optional(FIELDS.joinNotice),
   consentMode: optional(FIELDS.consentMode),
+  keepTranscriptDays: optional(FIELDS.keepTranscriptDays),
 });
 export type ServerChoices = Partial<z.infer<typeof serverChoicesSchema>>;
 
@@ -117,6 +121,7 @@ const DEFAULTS = {
   comeBack: true,
   joinNotice: true,
   consentMode: 'notice',
+  keepTranscriptDays: 0,
 } as const satisfies ServerChoices;
 
 /** A server's settings: its choices over the defaults. What is `undefined` is as the environment says. */

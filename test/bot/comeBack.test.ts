@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_AWAY_MS, MAX_RETURNS } from '../../src/bot/comeBack.ts';
 import { silentLogger } from '../../src/observe/logger.ts';
+import type { LocalPerson } from '../../src/offline/discord/localPerson.ts';
 import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
 import { OpenConversationStore } from '../../src/store/openConversationStore.ts';
 import { SettingsBook } from '../../src/store/settingsBook.ts';
@@ -53,6 +54,23 @@ describe('the bot after a restart', () => {
       .poll(() => world.text.messages.at(-1)?.text, { timeout: 10_000 })
       .toMatch(/I am back\.\s+Listening/);
     await advanceUntil(world.clock, listens, 10);
+  });
+
+  it('still knows who began the conversation, who may end it from anywhere', async () => {
+    await world.joined();
+    const ben = world.guild.addPerson({ name: 'Ben' });
+    ben.setVoice(world.lounge.id);
+    await expect.poll(() => conversations.all(), { timeout: 10_000 }).toHaveLength(1);
+    const goodbye = world.restartBot(ON);
+    await world.host.next('close');
+    await goodbye;
+    await world.host.opened();
+    world.ada.setVoice(null);
+    const stranger = world.guild.addPerson({ name: 'Cid' });
+    const leave = (who: LocalPerson) => who.runCommand('leave', {}, { channelId: world.text.id });
+    expect((await leave(stranger).reply()).text).toContain('Others are talking with me');
+    leave(world.ada);
+    await world.host.next('close');
   });
 
   it('gives up a conversation in which nothing was said for several starts', async () => {

@@ -74,6 +74,8 @@ onEveryStore((newStore) => {
       usage: [],
       changedServerSettings: [],
       runningConversations: [],
+      startedConversations: [],
+      transcripts: [],
     });
     await data.delete('1');
     expect(await data.of('1')).toEqual({

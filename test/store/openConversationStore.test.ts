@@ -16,6 +16,7 @@ const CONVERSATION = {
   startedAtMs: 1000,
   updatedAtMs: 1000,
   returns: 0,
+  startedByUserId: '7',
 };
 
 const said = (atMs: number, userId: string | undefined, text = `sentence ${atMs}`): HistoryEntry => ({
@@ -116,6 +117,17 @@ describe('OpenConversationStore', () => {
       expect(await conversations.forgetPerson('7')).toBe(2);
       expect(await conversations.entriesOf('1')).toEqual([said(2, '77')]);
       expect(await conversations.entriesOfPerson('%')).toEqual([]);
+    });
+
+    it('knows who began a conversation until that person wants to be forgotten', async () => {
+      const conversations = new OpenConversationStore((await newStore()).store);
+      await conversations.begin(CONVERSATION);
+      await conversations.begin({ ...CONVERSATION, guildId: '2', startedByUserId: '8' });
+      expect(await conversations.startedBy('7')).toMatchObject([{ guildId: '1', startedByUserId: '7' }]);
+      await conversations.forgetPerson('7');
+      expect(await conversations.startedBy('7')).toEqual([]);
+      expect(await conversations.startedBy('8')).toHaveLength(1);
+      expect(await conversations.all()).toHaveLength(2);
     });
   });
 });

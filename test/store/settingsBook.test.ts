@@ -20,6 +20,7 @@ describe('SettingsBook', () => {
         comeBack: true,
         joinNotice: true,
         consentMode: 'notice',
+        keepTranscriptDays: 0,
       });
       expect(await settings.undoable('1')).toBe(false);
       expect(await settings.undo('1')).toBeUndefined();

@@ -15,6 +15,8 @@ export interface OpenConversationTables {
     updatedAtMs: number;
     /** How often it was taken up again since anything was said in it. */
     returns: number;
+    /** Who began it, as long as they may be known. */
+    startedByUserId: string | null;
   };
   /** Bounded for each server. */
   conversationEntries: {

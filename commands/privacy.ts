@@ -45,6 +45,7 @@ export default {
     },
     [DELETE_BUTTON]: async ({ interaction, reply, words, bot }: ButtonPress): Promise<void> => {
       const userId = interaction.user.id;
+      await bot.transcriptKeeper.settled();
       await new PersonalData(bot.store).delete(userId);
       bot.people.forget(userId);
       bot.tools.spoken.forgetPerson(userId);

@@ -33,6 +33,7 @@ import { becomeSpeaker } from './stageSpeaker.ts';
 import { StatusBoard } from './statusBoard.ts';
 import { ThreadReader } from './threadReader.ts';
 import { TranscriptBook } from './transcript/transcriptBook.ts';
+import { TranscriptKeeper } from './transcript/transcriptKeeper.ts';
 
 /** How long stopping waits for the last states to be shown to people. */
 const FAREWELL_MS = 3000;
@@ -128,11 +129,23 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
   const consents = new ConsentBook(options.store);
   const openConversations = new OpenConversationStore(options.store);
   const keeper = new ConversationKeeper({ store: openConversations, enabled: config.comeBack, now, log });
+  const gate = new ConsentGate(consents, settings);
+  const { spoken } = tools.services;
+  const transcriptKeeper = new TranscriptKeeper({
+    store: options.store,
+    settings,
+    gate,
+    spoken,
+    clock,
+    now,
+    log,
+  });
   const directory = new ConversationDirectory({
     host: options.host,
     gateway,
     actions,
-    gate: new ConsentGate(consents, settings),
+    gate,
+    transcripts: transcriptKeeper,
     settingsBook: settings,
     tools: tools.services,
     ledger: money.ledger,
@@ -155,6 +168,7 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
     tools: tools.services,
     money,
     transcripts: new TranscriptBook(clock, log),
+    transcriptKeeper,
     minutes: new MinutesBook(clock),
     config,
     clock,
@@ -171,6 +185,7 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
     await leaveDiscord(client, clock);
     throw error;
   }
+  await transcriptKeeper.start();
   tools.reminders.start((reminder) => deliverReminder(reminder, directory, actions));
   log.info({ guilds: client.guilds.cache.size, commands: commands.length }, 'Parley is on Discord');
   const returning = comeBack({ client, bot: services, store: openConversations, keeper, now });
@@ -183,6 +198,7 @@ async function serve(options: BotOptions, { commands, tools, settings, money }: 
       const settled = () => Promise.all([dispatch.settled(), returning, keeper.settled()]);
       // People are told goodbye first; what tools still do is not waited for.
       stopping ??= stop(client, services, settled).finally(async () => {
+        await transcriptKeeper.stop();
         await money.ledger.stop();
         await tools.stop();
       });

@@ -23,6 +23,7 @@ import type { LoopLag } from './loopLag.ts';
 import type { MinutesBook } from './minutesBook.ts';
 import type { StatusBoard } from './statusBoard.ts';
 import type { TranscriptBook } from './transcript/transcriptBook.ts';
+import type { TranscriptKeeper } from './transcript/transcriptKeeper.ts';
 
 /** What commands may use of the bot. */
 export interface BotServices {
@@ -38,6 +39,7 @@ export interface BotServices {
   tools: ToolServices;
   money: Money;
   transcripts: TranscriptBook;
+  transcriptKeeper: TranscriptKeeper;
   minutes: MinutesBook;
   clock: Clock;
   /** How late this process runs. */

@@ -11,12 +11,14 @@ const COLOUR = 0x5865f2;
 /** What people are told when the bot begins to listen: who hears what, for how long, and how to refuse. */
 export function noticeView(
   { channelId, model }: { channelId: string; model: string },
-  { consentMode }: Pick<ServerSettings, 'consentMode'>,
+  { consentMode, keepTranscriptDays }: Pick<ServerSettings, 'consentMode' | 'keepTranscriptDays'>,
   words: Words,
 ): MessageView {
   const description = [
     words('privacy.noticeWho', { channel: `<#${channelId}>`, model }),
-    words('privacy.noticeKept'),
+    keepTranscriptDays === 0
+      ? words('privacy.noticeKept')
+      : words('privacy.noticeKeptLong', { count: keepTranscriptDays }),
     words(consentMode === 'ask' ? 'privacy.noticeAsk' : 'privacy.noticeRefuse'),
   ].join('\n');
   const embed = { title: words('privacy.noticeTitle'), description, color: COLOUR };

@@ -20,6 +20,7 @@ import type { ConversationKeeper } from './conversationKeeper.ts';
 import { conversationSettings, endingLimits } from './conversationSettings.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
+import type { TranscriptKeeper } from './transcript/transcriptKeeper.ts';
 
 /** What the directory is made with. */
 export interface ConversationDirectoryOptions {
@@ -32,6 +33,8 @@ export interface ConversationDirectoryOptions {
   ledger: Ledger;
   config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings' | 'maxConversations'>;
   keeper: ConversationKeeper;
+  /** Keeps what was said for longer, where a server wants that. */
+  transcripts: Pick<TranscriptKeeper, 'follow'>;
   clock: Clock;
   now: () => Date;
   log: Logger;
@@ -92,7 +95,7 @@ export class ConversationDirectory {
   open({ guildId, channelId, settings, history, ...rest }: NewConversation): ActiveConversation {
     if (this.#stopping) throw new Error('no conversation is opened while stopping');
     if (this.#byGuild.has(guildId)) throw new Error('the guild has a conversation');
-    const { host, config, gateway, keeper, ...parts } = this.#options;
+    const { host, config, gateway, keeper, transcripts, ...parts } = this.#options;
     const textChannelId = rest.textChannelId ?? channelId;
     const { startedByUserId } = rest;
     const place = { guildId, channelId, textChannelId, startedByUserId };
@@ -117,6 +120,7 @@ export class ConversationDirectory {
     // Known before the voice half is: in one thread it may answer before `open` returns.
     this.#byGuild.set(guildId, conversation);
     this.#byId.set(conversationId, conversation);
+    transcripts.follow(conversation, settings.keepTranscriptDays);
     conversation.open();
     return conversation;
   }

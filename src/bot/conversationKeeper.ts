@@ -2,10 +2,7 @@ import type { EndReason } from '../host/messages.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { OpenConversationStore } from '../store/openConversationStore.ts';
-import { loggableError } from './loggableError.ts';
-
-/** Writes that wait for a database that hangs; what is said beyond that is not stored. */
-const MAX_WAITING = 500;
+import { WriteQueue } from './writeQueue.ts';
 
 /** What a keeper is made with. */
 export interface ConversationKeeperOptions {
@@ -38,11 +35,11 @@ export interface MessagePlace {
  */
 export class ConversationKeeper {
   readonly #options: ConversationKeeperOptions;
-  #last: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  readonly #queue: WriteQueue;
 
   constructor(options: ConversationKeeperOptions) {
     this.#options = options;
+    this.#queue = new WriteQueue(options.log);
   }
 
   get enabled(): boolean {
@@ -66,24 +63,12 @@ export class ConversationKeeper {
 
   /** Does this when all before it is done. */
   write(work: (store: OpenConversationStore) => Promise<void>): void {
-    if (this.#waiting >= MAX_WAITING) {
-      this.#options.log.warn('the database is too slow: a part of a conversation is not stored');
-      return;
-    }
-    this.#waiting += 1;
-    this.#last = this.#last
-      .then(() => work(this.#options.store))
-      .catch((error) =>
-        this.#options.log.warn({ err: loggableError(error) }, 'a part of a conversation was not stored'),
-      )
-      .finally(() => {
-        this.#waiting -= 1;
-      });
+    this.#queue.write(() => work(this.#options.store));
   }
 
   /** Resolves when all that was to be stored so far is. */
   settled(): Promise<void> {
-    return this.#last;
+    return this.#queue.settled();
   }
 }
 

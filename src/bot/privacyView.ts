@@ -21,7 +21,7 @@ const COLOUR = 0x5865f2;
 export function privacyView(
   record: PersonalRecord,
   consent: Consent,
-  { consentMode }: Pick<ServerSettings, 'consentMode'>,
+  { consentMode, keepTranscriptDays }: Pick<ServerSettings, 'consentMode' | 'keepTranscriptDays'>,
   words: Words,
 ): MessageView {
   const settings = JSON.stringify(record.settings);
@@ -41,13 +41,20 @@ export function privacyView(
       record.toolCalls.map(({ tool, arguments: given }) => `${tool} ${given}`),
       words,
     ),
+    list(
+      (total) => words('privacy.said', { total }),
+      record.transcripts.map(({ at, text }) => `${at}: ${text}`),
+      words,
+    ),
   ].flat();
   const own =
     settings === '{}' ? [] : [words('privacy.callMe', { settings: safeText(settings, MAX_LINE_CHARACTERS) })];
   const nothing = lists.length + own.length === 0 ? [words('privacy.nothingKept')] : [];
   const description = [
     words(heardKey(consent, consentMode)),
-    words('privacy.soundKept'),
+    keepTranscriptDays === 0
+      ? words('privacy.soundKept')
+      : words('privacy.keptLong', { count: keepTranscriptDays }),
     ...own,
     ...nothing,
   ].join('\n');

@@ -5,7 +5,7 @@ import { wordsMatch } from './wordsMatch.ts';
 export const KEPT_MS = 24 * 3_600_000;
 
 /** A day of busy talk; the oldest is forgotten. */
-const MAX_LINES = 3000;
+export const MAX_LINES = 3000;
 
 /** Servers that are kept; the one where nobody spoke for longest is forgotten. */
 const MAX_GUILDS = 200;
@@ -20,7 +20,10 @@ export interface SpokenLine {
   atMs: number;
 }
 
-/** What was said in each server within a day. In memory alone, and gone with the program. */
+/** What the bot is called in what it searches: it is the one who reads it. */
+const BOT_NAME = 'you';
+
+/** What was said in each server within a day. In memory alone; what a server keeps for longer is restored at the start. */
 export class SpokenToday {
   readonly #lines = new Map<string, SpokenLine[]>();
 
@@ -28,11 +31,13 @@ export class SpokenToday {
   record(guildId: string, entry: HistoryEntry): void {
     const line = lineOf(entry);
     if (line === undefined || line.text === '') return;
-    const lines = [...this.#recent(guildId, entry.atMs), line].slice(-MAX_LINES);
-    this.#lines.delete(guildId);
-    this.#lines.set(guildId, lines);
-    const [quietest] = this.#lines.keys();
-    if (this.#lines.size > MAX_GUILDS && quietest !== undefined) this.#lines.delete(quietest);
+    this.#keep(guildId, [...this.#recent(guildId, entry.atMs), line]);
+  }
+
+  /** What was said before the start, oldest first; lines of nobody are the bot's. */
+  restore(guildId: string, lines: readonly SpokenLine[]): void {
+    const named = lines.map((line) => (line.userId === undefined ? { ...line, name: BOT_NAME } : line));
+    this.#keep(guildId, [...named, ...(this.#lines.get(guildId) ?? [])]);
   }
 
   /** The newest lines with all of these words, oldest first. */
@@ -60,6 +65,13 @@ export class SpokenToday {
       .map(({ server, text, atMs }) => ({ server, text, at: new Date(atMs).toISOString() }));
   }
 
+  #keep(guildId: string, lines: readonly SpokenLine[]): void {
+    this.#lines.delete(guildId);
+    this.#lines.set(guildId, lines.slice(-MAX_LINES));
+    const [quietest] = this.#lines.keys();
+    if (this.#lines.size > MAX_GUILDS && quietest !== undefined) this.#lines.delete(quietest);
+  }
+
   #recent(guildId: string, nowMs: number): SpokenLine[] {
     return (this.#lines.get(guildId) ?? []).filter(({ atMs }) => nowMs - atMs < KEPT_MS);
   }
@@ -68,6 +80,6 @@ export class SpokenToday {
 function lineOf(entry: HistoryEntry): SpokenLine | undefined {
   const { atMs } = entry;
   if (entry.type === 'said') return { userId: entry.userId, name: entry.name, text: entry.text, atMs };
-  if (entry.type === 'answered') return { userId: undefined, name: 'you', text: entry.text, atMs };
+  if (entry.type === 'answered') return { userId: undefined, name: BOT_NAME, text: entry.text, atMs };
   return undefined;
 }

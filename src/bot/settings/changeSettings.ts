@@ -11,6 +11,7 @@ import type { SettingsChange } from '../../store/settingsBook.ts';
 import type { CommandCall, ComponentUse, Deed } from '../commandContract.ts';
 import { mayUse } from '../mayUse.ts';
 import type { MessageView } from '../messageView.ts';
+import { keptSentence, linesLost } from './keptLines.ts';
 import { SETTING_IDS, SettingFields, type SettingId } from './settingFields.ts';
 import { SETTINGS_IDS, settingsView } from './settingsView.ts';
 
@@ -38,6 +39,7 @@ export async function panelOf(
     ...state,
     settings,
     undoable,
+    ...(state.picked === 'keepTranscriptDays' ? { losses: await linesLost(bot, guildId, settings) } : {}),
     words,
     fields: new SettingFields(bot.config, settings, words),
   });
@@ -95,8 +97,9 @@ export async function undoSetting(use: ComponentUse): Promise<void> {
   const { bot, words, interaction } = use;
   if (!(await maySet(use))) return use.reply.tell(words('settings.notAllowed'));
   const undone = await bot.settings.undo(interaction.guildId);
-  const notice = undone === undefined ? words('settings.nothingToUndo') : undoneSentence(use, undone);
-  return show(use, { notice });
+  if (undone === undefined) return show(use, { notice: words('settings.nothingToUndo') });
+  const kept = await keptSentence(use, undone);
+  return show(use, { notice: [undoneSentence(use, undone), ...kept].join(' ') });
 }
 
 /** What was taken back, and what holds again. */
@@ -110,12 +113,11 @@ export function undoneSentence({ bot, words }: ComponentUse, { before, after }: 
 async function apply(use: ComponentUse, id: SettingId, change: ServerChoices): Promise<void> {
   const { bot, words, interaction } = use;
   if (!(await maySet(use))) return use.reply.tell(words('settings.notAllowed'));
-  const { after } = await bot.settings.change(interaction.guildId, interaction.user.id, () => change);
-  const value = new SettingFields(bot.config, serverSettings(after), words).shown(id);
-  return show(use, {
-    picked: id,
-    notice: words('settings.changed', { setting: words(`settings.${id}`), value }),
-  });
+  const made = await bot.settings.change(interaction.guildId, interaction.user.id, () => change);
+  const value = new SettingFields(bot.config, serverSettings(made.after), words).shown(id);
+  const changed = words('settings.changed', { setting: words(`settings.${id}`), value });
+  const kept = await keptSentence(use, made);
+  return show(use, { picked: id, notice: [changed, ...kept].join(' ') });
 }
 
 async function show(use: ComponentUse, state: { picked?: SettingId; notice?: string }): Promise<void> {

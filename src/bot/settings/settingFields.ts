@@ -17,12 +17,12 @@ import { languageName } from '../spokenLanguages.ts';
 export const SETTING_IDS = [
   ...['voice', 'speed', 'personaId', 'language', 'model', 'turnMode', 'endpointing', 'answerMode'],
   ...['botNames', 'allowedRoleIds', 'allowedChannelIds', 'aloneMinutes', 'silentMinutes'],
-  ...['consentMode', 'joinNotice'],
+  ...['consentMode', 'joinNotice', 'keepTranscriptDays'],
 ] as const satisfies readonly (keyof ServerChoices)[];
 export type SettingId = (typeof SETTING_IDS)[number];
 
-/** When a change takes effect: at once in a running conversation, or with the next. */
-export type TakesEffect = 'live' | 'voice' | 'nextJoin' | 'always';
+/** When a change takes effect: at once in a running conversation, with the next, or (`keep`) the one or the other. */
+export type TakesEffect = 'live' | 'voice' | 'nextJoin' | 'always' | 'keep';
 
 /** What a value means to a person who may choose it. */
 export interface SettingOption {
@@ -38,7 +38,11 @@ const OPENAI_MODELS = ['gpt-realtime-2.1', 'gpt-realtime-2.1-mini'];
 
 const SPEEDS = [0.75, 0.9, 1, 1.1, 1.25, 1.5];
 const MINUTES = [0, 1, 2, 5, 10, 15, 30, 60, 120, 240];
+/** Days for which what was said may be kept; each is within `MAX_KEEP_TRANSCRIPT_DAYS`. */
+export const KEEP_DAYS = [0, 1, 3, 7, 14, 30, 90, 365];
 const MS_PER_MINUTE = 60_000;
+
+const NUMERIC: readonly SettingId[] = ['speed', 'aloneMinutes', 'silentMinutes', 'keepTranscriptDays'];
 
 /** When a change of each takes effect. */
 export const TAKES_EFFECT: Record<SettingId, TakesEffect> = {
@@ -57,6 +61,7 @@ export const TAKES_EFFECT: Record<SettingId, TakesEffect> = {
   silentMinutes: 'nextJoin',
   consentMode: 'live',
   joinNotice: 'nextJoin',
+  keepTranscriptDays: 'keep',
 };
 
 /** Says for one server what can be chosen, what is chosen, and what a choice changes. */
@@ -111,6 +116,8 @@ export class SettingFields {
         return MINUTES.map((count) => ({ value: String(count), label: this.#minutes(count) }));
       case 'consentMode':
         return CONSENT_MODES.map((mode) => ({ value: mode, label: words(`settings.${mode}Mode`) }));
+      case 'keepTranscriptDays':
+        return KEEP_DAYS.map((count) => ({ value: String(count), label: this.#days(count) }));
       case 'joinNotice':
         return [
           { value: 'true', label: words('settings.noticeShown') },
@@ -146,6 +153,8 @@ export class SettingFields {
         return this.#minutes(settings.aloneMinutes ?? endings.aloneMs / MS_PER_MINUTE);
       case 'silentMinutes':
         return this.#minutes(settings.silentMinutes ?? endings.silentMs / MS_PER_MINUTE);
+      case 'keepTranscriptDays':
+        return this.#days(settings[id]);
       case 'consentMode':
       case 'joinNotice':
         return this.#label(id, String(settings[id])) ?? '';
@@ -160,8 +169,7 @@ export class SettingFields {
   change(id: SettingId, value: string): ServerChoices | undefined {
     if (!this.options(id)?.some((option) => option.value === value)) return undefined;
     if (id === 'joinNotice') return { joinNotice: value === 'true' };
-    const numeric = id === 'speed' || id === 'aloneMinutes' || id === 'silentMinutes';
-    return { [id]: numeric ? Number(value) : value };
+    return { [id]: NUMERIC.includes(id) ? Number(value) : value };
   }
 
   /** Where people are asked, the notice is the question. */
@@ -175,5 +183,9 @@ export class SettingFields {
 
   #minutes(count: number): string {
     return count === 0 ? this.#words('settings.never') : this.#words('settings.minutes', { count });
+  }
+
+  #days(count: number): string {
+    return count === 0 ? this.#words('settings.notKept') : this.#words('settings.days', { count });
   }
 }

@@ -35,6 +35,8 @@ export interface SettingsPanel {
   picked?: SettingId;
   /** What just happened. */
   notice?: string;
+  /** How many kept lines choosing a value deletes, by the values that do. */
+  losses?: ReadonlyMap<string, number>;
 }
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
@@ -84,7 +86,7 @@ function hint(id: SettingId, words: Words): string {
 }
 
 /** The menu in which the setting's value is chosen; names are asked for in a form. */
-function editor({ fields, settings, words }: SettingsPanel, id: SettingId): Row[] {
+function editor({ fields, settings, words, losses }: SettingsPanel, id: SettingId): Row[] {
   const customId = `${SETTINGS_IDS.value}:${id}`;
   const placeholder = words('settings.valuePlaceholder', { setting: words(`settings.${id}`) });
   const many = { custom_id: customId, placeholder, min_values: 0, max_values: MAX_ALLOWED };
@@ -111,10 +113,14 @@ function editor({ fields, settings, words }: SettingsPanel, id: SettingId): Row[
   }
   const options = fields.options(id);
   if (options === undefined) return [];
-  const labelled = options.map(({ value, label }) => ({
-    value,
-    label: label.slice(0, MAX_OPTION_CHARACTERS),
-  }));
+  const labelled = options.map(({ value, label }) => {
+    const count = losses?.get(value);
+    return {
+      value,
+      label: label.slice(0, MAX_OPTION_CHARACTERS),
+      ...(count === undefined ? {} : { description: words('settings.deletesLines', { count }) }),
+    };
+  });
   return [row({ type: ComponentType.StringSelect, custom_id: customId, placeholder, options: labelled })];
 }
 

@@ -15,7 +15,11 @@ export interface SeenSelect {
   readonly customId: string;
   readonly placeholder: string;
   readonly disabled: boolean;
-  readonly options: readonly { readonly label: string; readonly value: string }[];
+  readonly options: readonly {
+    readonly label: string;
+    readonly value: string;
+    readonly description: string;
+  }[];
 }
 
 export interface SeenEmbed {
@@ -131,9 +135,10 @@ function seenSelect(select: JsonObject): SeenSelect {
     customId: textOf(select.custom_id),
     placeholder: textOf(select.placeholder),
     disabled: select.disabled === true,
-    options: asJsonObjects(select.options).map(({ label, value }) => ({
+    options: asJsonObjects(select.options).map(({ label, value, description }) => ({
       label: textOf(label),
       value: textOf(value),
+      description: textOf(description),
     })),
   };
 }

@@ -31,6 +31,11 @@ export const PRIVACY: Language['texts']['privacy'] = {
     'Dieser Server fragt jeden zuerst, und du hast nicht zugestimmt: Ich höre dich hier nicht. `/$t(privacy.name) $t(privacy.inName)` ändert das.',
   soundKept:
     'Ton bewahre ich nie auf. Was gesagt wurde, weiß ich einen Tag lang als Text, bis ich neu gestartet werde; das Letzte aus einem laufenden Gespräch kann bis zu dessen Ende gespeichert sein, damit es dann weitergeht.',
+  keptLong_one:
+    'Ton bewahre ich nie auf. **Was du auf diesem Server sagst, bewahre ich {{count}} Tag lang als Text auf**, um es wiederzufinden, dann wird es gelöscht.',
+  keptLong_other:
+    'Ton bewahre ich nie auf. **Was du auf diesem Server sagst, bewahre ich {{count}} Tage lang als Text auf**, um es wiederzufinden, dann wird es gelöscht.',
+  said: 'Was du gesagt hast ({{total}})',
   nothingKept: 'Sonst bewahre ich nichts über dich auf.',
   callMe: 'Deine eigenen Einstellungen: {{settings}}',
   facts: 'Was ich mir für dich merken sollte ({{total}})',
@@ -39,7 +44,7 @@ export const PRIVACY: Language['texts']['privacy'] = {
   more: '… und {{more}} weitere: `/$t(privacy.name) $t(privacy.exportName)` zeigt alles.',
   exported: 'Das ist alles, was ich über dich aufbewahre, auf jedem Server.',
   deleteAsk:
-    'Das löscht alles, was ich über dich aufbewahre, auf jedem Server: was ich mir merken sollte, deine Erinnerungen, deine Einstellungen, was ich für dich getan habe, und was du heute gesagt hast. Es lässt sich nicht rückgängig machen. Wie viel für dich abgerechnet wurde, bleibt, weil sich Grenzen danach richten. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
+    'Das löscht alles, was ich über dich aufbewahre, auf jedem Server: was ich mir merken sollte, deine Erinnerungen, deine Einstellungen, was ich für dich getan habe, und was du gesagt hast. Es lässt sich nicht rückgängig machen. Wie viel für dich abgerechnet wurde, bleibt, weil sich Grenzen danach richten. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
   deleteButton: 'Alles löschen',
   deleted:
     'Alles, was ich über dich aufbewahrt habe, ist gelöscht, außer wie viel für dich abgerechnet wurde: Danach richten sich Grenzen. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
@@ -48,6 +53,10 @@ export const PRIVACY: Language['texts']['privacy'] = {
     'Was in {{channel}} gesagt wird, geht an das Modell **{{model}}**, das antwortet. Wer es betreibt, hört es.',
   noticeKept:
     'Ton wird nicht aufbewahrt. Als Text weiß ich einen Tag lang, was gesagt wurde, höchstens bis zu meinem Neustart; das Letzte aus einem laufenden Gespräch kann bis zu dessen Ende gespeichert sein, damit es dann weitergeht.',
+  noticeKeptLong_one:
+    'Ton wird nicht aufbewahrt. **Was gesagt wird, bewahre ich {{count}} Tag lang als Text auf**, dann wird es gelöscht; `/$t(privacy.name) $t(privacy.deleteName)` löscht früher, was du gesagt hast.',
+  noticeKeptLong_other:
+    'Ton wird nicht aufbewahrt. **Was gesagt wird, bewahre ich {{count}} Tage lang als Text auf**, dann wird es gelöscht; `/$t(privacy.name) $t(privacy.deleteName)` löscht früher, was du gesagt hast.',
   noticeAsk:
     '**Ich höre dich nur, wenn du zustimmst**: Drück einen Knopf. Du kannst es dir jederzeit anders überlegen, auch mit `/$t(privacy.name)`.',
   noticeRefuse:

@@ -28,6 +28,11 @@ export const PRIVACY = {
     'This server asks everybody first, and you have not agreed: I do not hear you here. `/$t(privacy.name) $t(privacy.inName)` changes that.',
   soundKept:
     'I never keep sound. What was said I know for a day, as text, until I am restarted; the last of a running conversation may be stored until it ends, to go on with it then.',
+  keptLong_one:
+    'I never keep sound. **What you say in this server is kept as text for {{count}} day**, for me to find it again, then deleted.',
+  keptLong_other:
+    'I never keep sound. **What you say in this server is kept as text for {{count}} days**, for me to find it again, then deleted.',
+  said: 'What you said ({{total}})',
   nothingKept: 'I keep nothing else about you.',
   callMe: 'Your own settings: {{settings}}',
   facts: 'What you had me remember ({{total}})',
@@ -36,7 +41,7 @@ export const PRIVACY = {
   more: '… and {{more}} more: `/$t(privacy.name) $t(privacy.exportName)` has them all.',
   exported: 'This is all that I keep about you, in every server.',
   deleteAsk:
-    'This deletes all that I keep about you in every server: what you had me remember, your reminders, your settings, what you had me do, and what you said today. It cannot be undone. How much was billed for you stays, because limits go by it. Whether I may hear you stays as you have decided.',
+    'This deletes all that I keep about you in every server: what you had me remember, your reminders, your settings, what you had me do, and what you said. It cannot be undone. How much was billed for you stays, because limits go by it. Whether I may hear you stays as you have decided.',
   deleteButton: 'Delete it all',
   deleted:
     'All that I kept about you is deleted, but for how much was billed for you, which limits go by. Whether I may hear you stays as you have decided.',
@@ -45,6 +50,10 @@ export const PRIVACY = {
     'What people in {{channel}} say is sent to the model **{{model}}**, which answers them. Whoever runs it hears it.',
   noticeKept:
     'No sound is kept. As text I know what was said for a day, until I am restarted; the last of a running conversation may be stored until it ends, to go on with it then.',
+  noticeKeptLong_one:
+    'No sound is kept. **What is said is kept as text for {{count}} day**, then deleted; `/$t(privacy.name) $t(privacy.deleteName)` deletes what you said sooner.',
+  noticeKeptLong_other:
+    'No sound is kept. **What is said is kept as text for {{count}} days**, then deleted; `/$t(privacy.name) $t(privacy.deleteName)` deletes what you said sooner.',
   noticeAsk:
     '**I hear you only if you agree**: press a button. You can change your mind at any moment, also with `/$t(privacy.name)`.',
   noticeRefuse:

@@ -69,7 +69,7 @@ describe('what was said', () => {
     await keepFor(7);
     const { conversationId } = await talked(
       said('My cat is called Tilda.'),
-      { ...said('Who knows who said that.'), userId: undefined },
+      { type: 'said', atMs: START_MS, userId: undefined, name: '', text: 'Who knows who said that.' },
       { type: 'note', atMs: START_MS, text: 'Ada wrote: hello' },
       said(' '),
       answered('A fine name.'),

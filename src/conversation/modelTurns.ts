@@ -4,7 +4,7 @@ import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { Authors } from '../turn/authors.ts';
 import { NameSpotter } from '../turn/nameSpotter.ts';
 import { StopWords } from '../turn/stopWords.ts';
-import type { TurnOptions } from '../turn/turnMachine.ts';
+import type { TurnEffect, TurnOptions } from '../turn/turnMachine.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket } from '../voice/voiceEvents.ts';
 import { carryOut } from './carryOut.ts';
@@ -12,6 +12,7 @@ import { turnOptions, uplinkTiming } from './conversationParts.ts';
 import { Microphone } from './microphone.ts';
 import { MixedAuthors } from './mixedAuthors.ts';
 import { MixedSpeakers } from './mixedSpeakers.ts';
+import { ModelUplink } from './modelUplink.ts';
 import { OwedAnswer } from './owedAnswer.ts';
 import { TurnDriver } from './turnDriver.ts';
 import { turnEventOf } from './turnEventOf.ts';
@@ -25,22 +26,39 @@ export class ModelTurns implements TurnTaking {
   readonly #parts: TurnTakingParts;
   readonly #options: TurnOptions;
   readonly #microphone: Microphone;
+  readonly #uplink: ModelUplink;
   readonly #driver: TurnDriver;
   readonly #owed = new OwedAnswer();
   readonly #speakers: MixedSpeakers;
   readonly #stopWords: StopWords;
   readonly #authors = new MixedAuthors();
+  /** Whose turns are taken and not answered. */
+  readonly #unansweredIds = new Set<string>();
+  /** Some of what they said is heard by another session again. */
+  #heardAgain = false;
 
   constructor(parts: TurnTakingParts) {
     this.#parts = parts;
     this.#speakers = new MixedSpeakers(parts.settings.turns.botNames);
     this.#speakers.people(parts.people);
     const { clock, settings, makeDecoder, realtime } = parts;
+    const timing = uplinkTiming(settings);
     const microphone = new Microphone({
       clock,
-      timing: uplinkTiming(settings),
+      timing,
       makeDecoder,
-      send: (pcm) => realtime.append(pcm),
+      send: (pcm) => this.#uplink.send(pcm),
+    });
+    const semantic = settings.model.turnDetection?.kind === 'semantic';
+    this.#uplink = new ModelUplink({
+      clock,
+      realtime,
+      silenceMs: semantic ? timing.maxHoldMs : timing.trailingSilenceMs,
+      isQuiet: () => microphone.isQuiet,
+      unnoticed: () => {
+        this.#driver.take({ type: 'inputCleared' });
+        parts.noAnswer();
+      },
     });
     this.#options = turnOptions(settings);
     this.#microphone = microphone;
@@ -48,7 +66,7 @@ export class ModelTurns implements TurnTaking {
     this.#driver = new TurnDriver({
       clock,
       options: this.#options,
-      carryOut: (effect) => carryOut(effect, { ...parts, microphone, authors: this.#authors }),
+      carryOut: (effect) => this.#carryOut(effect),
       settled: parts.settled,
     });
   }
@@ -57,9 +75,11 @@ export class ModelTurns implements TurnTaking {
     return this.#driver.state;
   }
 
-  /** What people are saying is known to the session alone: another one may take its place only while nobody speaks. */
   get rest(): Rest {
-    return this.#driver.state === 'listening' && this.#microphone.isQuiet ? 'quiet' : 'busy';
+    const { state } = this.#driver;
+    if (state === 'listening' && this.#microphone.isQuiet) return 'quiet';
+    // What is being said is heard by the next session from its beginning.
+    return state === 'listening' || state === 'userSpeaking' ? 'between' : 'busy';
   }
 
   get speakingUserIds(): string[] {
@@ -101,6 +121,7 @@ export class ModelTurns implements TurnTaking {
   }
 
   unheard(userId: string): void {
+    this.#uplink.forget();
     if (!this.#microphone.unheard(userId)) return;
     // Their voice is mixed with the others': what the model has not taken yet goes with it.
     this.#parts.realtime.clearInput();
@@ -116,13 +137,12 @@ export class ModelTurns implements TurnTaking {
 
   onSession(event: SessionEvent): void {
     const { answers } = this.#parts;
+    const fencedCall = event.type === 'toolCall' && this.#driver.isFenced(event.call.responseId);
     if (event.type === 'audioDelta') {
       const wanted = !this.#driver.isFenced(event.part.responseId) && answers.append(event.part, event.pcm);
       if (!wanted) return;
     }
-    if (event.type === 'committed') this.#speakers.committed(event.itemId);
-    // The model hears one mix of everybody: the turn is whose sound was in it, all of them.
-    if (event.type === 'committed') this.#authors.add(this.#microphone.takeAuthors());
+    if (event.type === 'committed') this.#committed(event.itemId);
     if (event.type === 'responseCreated') this.#authors.begun(event.responseId);
     if (event.type === 'responseDone' && event.retrying) this.#authors.again(event.responseId);
     if (event.type === 'userTranscript' && this.#stopWords.isStop(event.text)) this.#parts.stopTold();
@@ -130,19 +150,19 @@ export class ModelTurns implements TurnTaking {
     if (event.type === 'speechStarted') this.#microphone.holdOpen(true);
     if (event.type === 'speechStopped' || event.type === 'reconnecting') this.#microphone.holdOpen(false);
     this.#owed.onSession(event);
+    if (!fencedCall) this.#uplink.onSession(event);
+    if (event.type === 'audioDelta' || (event.type === 'toolCall' && !fencedCall)) this.#answered();
+    if (event.type === 'ready' || event.type === 'renewed') this.#heardAgain = this.#unansweredIds.size > 0;
     const turnEvent = turnEventOf(event);
     if (turnEvent !== undefined) this.#driver.take(turnEvent);
-    if (event.type === 'toolCall' && !this.#driver.isFenced(event.call.responseId))
-      this.#parts.runTool(event.call);
+    if (event.type === 'toolCall' && !fencedCall) this.#parts.runTool(event.call);
   }
 
   connected(): void {
     this.#driver.take({ type: 'connected' });
-    const owed = this.#owed.takeLost();
-    if (owed === 'written') {
-      this.#authors.lost();
-      this.#parts.realtime.requestResponse({ authors: this.#authors.request() });
-    } else if (owed === 'unwritten') this.#parts.noAnswer();
+    if (!this.#owed.takeLost()) return;
+    this.#authors.lost();
+    this.#parts.realtime.requestResponse({ authors: this.#authors.request() });
   }
 
   answerFinished(responseId: string): void {
@@ -161,6 +181,7 @@ export class ModelTurns implements TurnTaking {
   }
 
   stop(): void {
+    this.#uplink.answered();
     this.#driver.take({ type: 'stopTold' });
   }
 
@@ -180,5 +201,26 @@ export class ModelTurns implements TurnTaking {
   close(): void {
     this.#driver.close();
     this.#microphone.destroy();
+    this.#uplink.close();
+  }
+
+  /** The model hears one mix of everybody: a turn is whose sound was in it, all of them, and rather one too many. */
+  #committed(itemId: string): void {
+    if (this.#heardAgain) for (const userId of this.#unansweredIds) this.#speakers.heard(userId);
+    this.#speakers.committed(itemId);
+    const authors = this.#microphone.takeAuthors();
+    for (const userId of authors) this.#unansweredIds.add(userId);
+    this.#authors.add(this.#heardAgain ? [...this.#unansweredIds] : authors);
+  }
+
+  #answered(): void {
+    this.#unansweredIds.clear();
+    this.#heardAgain = false;
+  }
+
+  #carryOut(effect: TurnEffect): void {
+    if (effect.type === 'closeInput') this.#uplink.cleared();
+    if (effect.type === 'thinkingStuck') this.#uplink.answered();
+    carryOut(effect, { ...this.#parts, microphone: this.#microphone, authors: this.#authors });
   }
 }

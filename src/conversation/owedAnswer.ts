@@ -32,12 +32,11 @@ export class OwedAnswer {
     }
   }
 
-  /** There is another session. What was owed in the lost one, once: to words that it is told, or to sound that is gone? */
-  takeLost(): 'written' | 'unwritten' | undefined {
+  /** There is another session. Did the lost one owe an answer to words that this one is told? True once. */
+  takeLost(): boolean {
     const owed = this.#lost ? this.#owed : undefined;
     this.#lost = false;
-    if (owed === undefined) return undefined;
-    this.#owed = undefined;
-    return owed.written ? 'written' : 'unwritten';
+    if (owed !== undefined) this.#owed = undefined;
+    return owed?.written === true;
   }
 }

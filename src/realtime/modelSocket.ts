@@ -21,8 +21,8 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** Of a refused upgrade's answer only so much is read, and no longer. */
 export const MAX_REFUSAL_BYTES = 16 * 1024;
 export const REFUSAL_TIMEOUT_MS = 2_000;
-/** Unsent bytes beyond this: the way to the server is blocked for good. */
-export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+/** Unsent bytes beyond this, more than a minute of kept sound and what is said behind it: the way to the server is blocked for good. */
+export const MAX_UNSENT_BYTES = 12 * 1024 * 1024;
 /** How long the other side may take to answer our goodbye before the connection is cut. */
 const CLOSE_TIMEOUT_MS = 1_000;
 const CLOSE_NORMAL = 1000;

@@ -1,4 +1,4 @@
-import { BYTES_PER_SAMPLE } from '../audio/format.ts';
+import { BYTES_PER_SAMPLE, SAMPLE_RATE_HZ } from '../audio/format.ts';
 import { appendText, clearEvent, commitEvent } from './clientEvents.ts';
 import { CommitLine } from './commitLine.ts';
 import type { Counters } from './counters.ts';
@@ -10,6 +10,11 @@ import type { ServerError } from './serverEvent.ts';
 export const MAX_APPEND_BYTES = 10 * 1024 * 1024;
 /** With so much unsent (several seconds of sound) the way is blocked: later sound is dropped, not piled up. */
 export const MAX_CONGESTED_BYTES = 512 * 1024;
+/** Sound comes in pieces of this much at the most while it is being said; more at once was kept, and is sent faster than it was said. */
+const MAX_LIVE_BYTES = 40 * ((SAMPLE_RATE_HZ * BYTES_PER_SAMPLE) / 1000);
+
+/** So much of that may be unsent: a minute of sound as base64 is less than 4 MiB. */
+const MAX_UNSENT_KEPT_BYTES = 8 * 1024 * 1024;
 
 /** What an outbox sends through. */
 export interface Wire {
@@ -36,6 +41,8 @@ export class Outbox {
   #leaving: Held[] = [];
   #open = false;
   #sent = 0;
+  /** Of what is unsent so much was kept sound: that the way is full of it does not mean that it is blocked. */
+  #keptBytes = 0;
 
   constructor({ wire, counters, commitRefused }: OutboxOptions) {
     this.#wire = wire;
@@ -85,7 +92,9 @@ export class Outbox {
       this.#counters.count('appendsInvalid');
     } else if (!this.#open) {
       this.#held.audio(pcm);
-    } else if (this.#wire.unsentBytes() > MAX_CONGESTED_BYTES) {
+    } else if (pcm.length > MAX_LIVE_BYTES && this.#keptBytes < MAX_UNSENT_KEPT_BYTES) {
+      this.#appendKept(pcm);
+    } else if (this.#unsentBytes() > MAX_CONGESTED_BYTES + this.#keptBytes) {
       this.#counters.count('appendsDroppedWhileCongested');
     } else {
       this.#append(pcm);
@@ -142,6 +151,18 @@ export class Outbox {
   #nextEventId(kind: string): string {
     this.#sent += 1;
     return `${kind}-${this.#sent}`;
+  }
+
+  #appendKept(pcm: Uint8Array): void {
+    const beforeBytes = this.#unsentBytes();
+    this.#append(pcm);
+    this.#keptBytes += Math.max(0, this.#wire.unsentBytes() - beforeBytes);
+  }
+
+  #unsentBytes(): number {
+    const unsentBytes = this.#wire.unsentBytes();
+    this.#keptBytes = Math.min(this.#keptBytes, unsentBytes);
+    return unsentBytes;
   }
 
   #append(pcm: Uint8Array): void {

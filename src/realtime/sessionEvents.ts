@@ -124,7 +124,10 @@ export interface RealtimePort {
    * @throws ParleyError when the first attempts fail for good (key refused, no quota, wrong dialect, unreachable).
    */
   connect(): Promise<void>;
-  /** Microphone sound, PCM16 24 kHz mono, 20-40 ms a call. Held (bounded, oldest dropped and counted) until the session is configured. */
+  /**
+   * Microphone sound, PCM16 24 kHz mono, 20-40 ms a call. Held (bounded, oldest dropped and counted) until the session is configured.
+   * More in one call was kept and is caught up with: it is sent also when the way is blocked for now, and bounded by who kept it.
+   */
   append(pcm: Uint8Array): void;
   /**
    * Makes an item of what was appended. Commits are answered in their order, each by one `committed` or `commitRefused`; when the

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { ToVoiceHalf } from '../host/messages.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
+import { Listeners } from './listeners.ts';
 
 /** What the model has not written by then it will not write. */
 export const ASIDE_DEADLINE_MS = 60_000;
@@ -16,7 +17,7 @@ export class WrittenSide {
   readonly #conversationId: string;
   readonly #clock: Clock;
   readonly #send: (message: ToVoiceHalf) => void;
-  readonly #listeners = new Set<(entry: HistoryEntry) => void>();
+  readonly #listeners = new Listeners<[entry: HistoryEntry]>();
   readonly #asides = new Map<string, Aside>();
   #ended = false;
   #anythingSaid: boolean;
@@ -48,8 +49,7 @@ export class WrittenSide {
 
   /** Calls back with everything that is said or done from now on; returns the way to stop it. */
   onSpoken(listener: (entry: HistoryEntry) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Somebody wants the bot to say exactly this. */
@@ -76,7 +76,7 @@ export class WrittenSide {
   /** Something was said or done. */
   spoken(entry: HistoryEntry): void {
     this.#anythingSaid = true;
-    for (const listener of [...this.#listeners]) listener(entry);
+    this.#listeners.call(entry);
   }
 
   /** What the model wrote. */

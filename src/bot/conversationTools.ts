@@ -77,6 +77,11 @@ export class ConversationTools implements ToolRoom {
     this.#calls.said(entry.userId, entry.text, entry.atMs);
   }
 
+  /** Somebody said a few words into an answer. @param atMs epoch ms */
+  interjected({ userId, text, atMs }: { userId: string; text: string; atMs: number }): void {
+    this.#calls.interjected(userId, text, atMs);
+  }
+
   /** Cancels what runs and what waits for a yes; answers how much ran. */
   cancel(): number {
     return this.#calls.cancel();

@@ -41,6 +41,9 @@ export function receive(
     case 'stopTold':
       tools.cancel();
       break;
+    case 'interjected':
+      tools.interjected(message);
+      break;
     case 'spoken':
       tools.spoken(message.entry);
       kept.spoken(message.entry);

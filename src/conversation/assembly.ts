@@ -60,6 +60,7 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
       realtime.remember(entry, known);
       tell.spoken(entry);
     },
+    interjected: (interjection) => tell.interjected(interjection),
   });
   const answers = new AnswerPlayer(voice, {
     firstSoundLeft: () => {

@@ -10,6 +10,14 @@ const TRANSCRIPT_PATIENCE_MS = 5_000;
 /** Utterances that wait to be written down are few; of more the oldest are forgotten. */
 const MAX_UNWRITTEN = 64;
 
+/** A few words that somebody said into an answer, and that were no turn. */
+export interface Interjection {
+  userId: string;
+  text: string;
+  /** When it was said, in ms since 1970. */
+  atMs: number;
+}
+
 export interface HistoryRecorderParts {
   clock: Clock;
   /** The time of day, in ms since 1970. */
@@ -22,6 +30,7 @@ export interface HistoryRecorderParts {
   isAudible: (responseId: string) => boolean;
   /** `known`: the model's present session has it as items of its own. */
   tell: (entry: HistoryEntry, known: boolean) => void;
+  interjected: (interjection: Interjection) => void;
 }
 
 /** Makes one entry of everything that was said and done in a conversation, once it is over, in the order in which it began. */
@@ -31,8 +40,8 @@ export class HistoryRecorder {
   readonly #entries: OrderedEntries;
   /** Utterances that are not written down yet, by their items. */
   readonly #unwritten = new Map<string, OpenPlace>();
-  /** Items that the model has forgotten, as far as their words may still come. */
-  readonly #forgotten = new Set<string>();
+  /** Items that the model has forgotten, as far as their words may still come, and when they were said. */
+  readonly #forgotten = new Map<string, number>();
   readonly #calls = new Map<string, { place: OpenPlace; call: ToolCall; userIds: string[] }>();
 
   constructor(parts: HistoryRecorderParts) {
@@ -51,6 +60,7 @@ export class HistoryRecorder {
         break;
       case 'userTranscript':
         this.#written(event.itemId, event.text);
+        this.#interjected(event.itemId, event.text.trim());
         break;
       case 'transcriptFailed':
         this.#written(event.itemId, '');
@@ -80,8 +90,8 @@ export class HistoryRecorder {
 
   /** The model is to forget this item. */
   forget(itemId: string): void {
-    this.#forgotten.add(itemId);
-    const [oldest] = this.#forgotten;
+    this.#forgotten.set(itemId, this.#unwritten.get(itemId)?.atMs ?? this.#parts.epochMs());
+    const [oldest] = this.#forgotten.keys();
     if (this.#forgotten.size > MAX_UNWRITTEN && oldest !== undefined) this.#forgotten.delete(oldest);
     this.#written(itemId, '');
   }
@@ -137,5 +147,14 @@ export class HistoryRecorder {
     const text = words.trim();
     const { userId, name = '' } = this.#parts.speakerOf(itemId) ?? {};
     place.settle(text === '' ? undefined : { type: 'said', atMs: place.atMs, userId, name, text });
+  }
+
+  /** What the model has forgotten may still answer a question of ours. */
+  #interjected(itemId: string, text: string): void {
+    const atMs = this.#forgotten.get(itemId);
+    this.#forgotten.delete(itemId);
+    const speaker = this.#parts.speakerOf(itemId);
+    if (atMs === undefined || speaker?.userId === undefined || text === '') return;
+    this.#parts.interjected({ userId: speaker.userId, text, atMs });
   }
 }

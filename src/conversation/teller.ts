@@ -3,6 +3,7 @@ import type { ConversationReport, EndReason, ToGatewayHalf, Trouble, Use } from 
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ToolCall } from '../realtime/sessionEvents.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
+import type { Interjection } from './historyRecorder.ts';
 
 function troubleOf(error: ParleyError): Trouble {
   return { code: error.code, sentence: error.tellPerson };
@@ -47,6 +48,10 @@ export class Teller {
 
   spoken(entry: HistoryEntry): void {
     this.#emit({ type: 'spoken', conversationId: this.#conversationId, entry });
+  }
+
+  interjected({ userId, text, atMs }: Interjection): void {
+    this.#emit({ type: 'interjected', conversationId: this.#conversationId, userId, text, atMs });
   }
 
   used(use: Use): void {

@@ -141,6 +141,8 @@ export type ToGatewayHalf =
   | { type: 'used'; conversationId: string; use: Use }
   /** Somebody told the bot to stop, aloud. */
   | { type: 'stopTold'; conversationId: string }
+  /** Somebody said a few words into an answer, which went on: no turn, and not remembered. `atMs`: epoch ms. */
+  | { type: 'interjected'; conversationId: string; userId: string; text: string; atMs: number }
   /** Something was said or done, and is over; told in the order in which it began, except for what is written down very late. */
   | { type: 'spoken'; conversationId: string; entry: HistoryEntry }
   /** What the model wrote out of band; `undefined`: it could not. */

@@ -102,10 +102,7 @@ export class Confirmations {
    * question first. With two questions open to them a spoken yes could mean either: it is none.
    */
   said(userId: string, transcript: string, beganAtMs: number): void {
-    const asked = [...this.#open.values()].filter(
-      (question) =>
-        question.userIds.includes(userId) && beganAtMs > question.askedAtMs && !question.deafTo.has(userId),
-    );
+    const asked = this.#askedOf(userId, beganAtMs);
     for (const question of asked) question.deafTo.add(userId);
     const verdict = this.#verdict.of(transcript);
     if (verdict === 'no') for (const question of asked) question.settle('no', userId);
@@ -113,8 +110,24 @@ export class Confirmations {
     if (verdict === 'yes' && others.length === 0) only?.settle('yes', userId);
   }
 
+  /**
+   * Somebody said a few words into an answer, which went on. A no counts; a "yes" may be no more than an "mm-hm" to what the bot is
+   * saying, and their next words may still be the answer.
+   */
+  interjected(userId: string, transcript: string, beganAtMs: number): void {
+    if (this.#verdict.of(transcript) !== 'no') return;
+    for (const question of this.#askedOf(userId, beganAtMs)) question.settle('no', userId);
+  }
+
   /** Nothing of what still waits is run. */
   drop(): void {
     for (const question of [...this.#open.values()]) question.settle('dropped', undefined);
+  }
+
+  #askedOf(userId: string, beganAtMs: number): OpenQuestion[] {
+    return [...this.#open.values()].filter(
+      (question) =>
+        question.userIds.includes(userId) && beganAtMs > question.askedAtMs && !question.deafTo.has(userId),
+    );
   }
 }

@@ -110,6 +110,11 @@ export class ToolCalls {
     this.#confirmations.said(userId, transcript, beganAtMs);
   }
 
+  /** Somebody said a few words into an answer, which went on. @param beganAtMs epoch ms */
+  interjected(userId: string, transcript: string, beganAtMs: number): void {
+    this.#confirmations.interjected(userId, transcript, beganAtMs);
+  }
+
   /** Cancels everything that runs or waits. Answers how much that was. */
   cancel(): number {
     const running = [...this.#running];

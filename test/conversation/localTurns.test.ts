@@ -163,6 +163,25 @@ describe('speaking into the answer', () => {
     expect(stage.asked().filter((call) => call === 'requestResponse')).toEqual([]);
   });
 
+  it.each([0, 1000])(
+    'tells the words that were no turn, though the model forgets them, when they are known after %i ms',
+    (ms) => {
+      const stage = speaking(localTurnSettings({}, true));
+      stage.realtime.tell({ type: 'committed', itemId: 'i1' });
+      stage.speak('mia', 300).end('mia');
+      stage.clock.advance(260);
+      stage.realtime.tell({ type: 'committed', itemId: 'i2' });
+      stage.clock.advance(ms);
+      stage.told.length = 0;
+      for (let time = 0; time < 2; time += 1) {
+        stage.realtime.tell({ type: 'userTranscript', itemId: 'i2', text: ' No. ' });
+      }
+      expect(stage.asked()).toContain('deleteItem i2');
+      const told = stage.told.filter(({ type }) => type === 'interjected' || type === 'spoken');
+      expect(told).toMatchObject([{ type: 'interjected', userId: 'mia', text: 'No.' }]);
+    },
+  );
+
   it('goes on at once when the word was refused as an item', () => {
     const stage = speaking(localTurnSettings({}, true));
     stage.realtime.tell({ type: 'committed', itemId: 'i1' });

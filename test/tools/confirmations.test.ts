@@ -96,6 +96,22 @@ describe('a tool that needs a yes', () => {
     expect(stage.outcomes).toEqual(['asked', 'saidNo']);
   });
 
+  it('is not run after a no into the answer that goes on; a yes there may be a mere "mm-hm", and the next words count', async () => {
+    const first = asked();
+    first.stage.calls.interjected(GUEST, 'No.', 1400);
+    expect(first.question?.end).toBe('no');
+    const second = asked();
+    second.stage.calls.interjected(ADMIN, 'No.', 1400);
+    second.stage.calls.interjected(GUEST, 'No.', 900);
+    second.stage.calls.interjected(GUEST, 'Yes.', 1400);
+    await second.stage.settle();
+    expect(second.runs).toEqual([]);
+    expect(second.question?.end).toBeUndefined();
+    second.stage.calls.said(GUEST, 'Yes.', 1450);
+    await second.stage.settle();
+    expect(second.runs).toEqual([{ count: 3 }]);
+  });
+
   it('is not run when nobody answers in time', async () => {
     const { stage, runs, question } = asked();
     stage.clock.advance(CONFIRM_WITHIN_MS);

@@ -12,7 +12,8 @@ interface Stopping extends Pick<Deed, 'words'> {
 
 /**
  * Why this person may not silence, move or end the conversation; `undefined`: they may. It is for whoever began it, is in its
- * channel, or may manage the server or move people out of the channel, as far as the settings allow them the bot.
+ * channel, or may manage the server or move people out of the channel, and for everybody once people have left the bot alone; as far
+ * as the settings allow them the bot.
  */
 export async function stopObstacle(
   { interaction, words, bot }: Stopping,
@@ -35,5 +36,7 @@ function strangerObstacle(
   if (member.permissions.has(ManageGuild)) return undefined;
   const channel = member.guild.channels.cache.get(channelId);
   if (channel?.permissionsFor(member).has(MoveMembers)) return undefined;
+  const isEmpty = channel?.isVoiceBased() === true && channel.members.every(({ user }) => user.bot);
+  if (isEmpty) return undefined;
   return words('leave.notYours', { channel: `<#${channelId}>` });
 }

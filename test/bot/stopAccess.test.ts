@@ -55,6 +55,14 @@ describe('ending a conversation', () => {
     await world.host.next('close');
   });
 
+  it('is for everybody when the bot was left alone there', async () => {
+    await world.joined();
+    world.ada.setVoice(world.guild.addVoiceChannel({ name: 'Hall' }).id);
+    await world.host.noise('people', ({ people }) => people.length === 0);
+    run(world.guild.addPerson({ name: 'Ben' }), 'leave');
+    await world.host.next('close');
+  });
+
   it('is for people in the channel', async () => {
     await world.joined();
     const ben = world.guild.addPerson({ name: 'Ben' });

@@ -62,7 +62,9 @@ describe('/join, /leave and /status', () => {
     const garden = world.addVoiceChannel('Garden');
     const tom = room.person(1);
     await tom.join(garden);
-    const moving = tom.command('join', { channel: garden.id });
+    const pulling = tom.command('join', { channel: garden.id });
+    expect((await pulling.reply()).text).toContain('Others are talking with me');
+    const moving = room.mia.command('join', { channel: garden.id });
     await moving.when((message) => message.text.includes('I moved'));
     expect(garden.memberIds).toContain(world.botId);
     await tom.client.untilEncryptedWith([world.botId]);

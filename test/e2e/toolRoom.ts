@@ -9,6 +9,10 @@ const AT_ONCE = { pacing: { delayMs: 0, rate: Number.POSITIVE_INFINITY } };
 /** Longer than any of these takes on a slow machine. */
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 50;
+/** From a request until the model is done with it, one of these is the last; a tool's output is followed by a request. */
+const ANSWERING = new Set(['response.create', 'response.created', 'response.done']);
+/** What the model has made is heard by then, even on a slow machine. */
+const SOUND_ON_ITS_WAY_MS = 500;
 
 /** A short sentence, so that no stop of the machine tears it, and neither a yes nor a no to a question that is still open. */
 const ASK = 'I have a wish.';
@@ -69,9 +73,16 @@ export class ToolRoom {
     await person.say(words);
   }
 
-  /** The bot has said what it had to say. */
+  /** The model has answered what it was asked, and the bot has said it: what is said now is said into silence. */
   async untilQuiet(): Promise<void> {
-    await this.room.mia.heard.untilQuiet(this.room.world.botId, 800);
+    const { model, botId } = this.room.world;
+    await this.until('the end of the answers', () => {
+      const { recording } = model;
+      const last = recording.events.findLast(({ type }) => ANSWERING.has(type));
+      const isOver = last === undefined || last.type === 'response.done';
+      return isOver && performance.now() - (last?.atMs ?? 0) > SOUND_ON_ITS_WAY_MS ? true : undefined;
+    });
+    await this.room.mia.heard.untilQuiet(botId, 800);
   }
 
   /** News with these words that the model was given. */

@@ -90,6 +90,9 @@ export class AnswerPlayer {
         const frame = answer.buffer.pull();
         return frame === null ? null : { samples: frame.samples, tag: frame.content };
       },
+      get isOver() {
+        return answer.buffer.over;
+      },
       left: (content) => {
         answer.buffer.left(content);
         if (content.length > 0 && !answer.soundLeft) {

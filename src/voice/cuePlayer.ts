@@ -45,12 +45,14 @@ export class CuePlayer {
     }
     if (this.#player.isPlaying) return;
     await new Promise<void>((resolve) => {
-      const rest = packets.values();
+      const rest = [...packets];
       this.#player.playPackets({
         next: () => {
-          const { value } = rest.next();
-          // A copy: the player knows packets by identity, and the same cue may be played twice.
-          return value === undefined ? null : { opus: Buffer.from(value), left: () => undefined };
+          const opus = rest.shift();
+          return opus === undefined ? null : { opus, left: () => undefined };
+        },
+        get isOver() {
+          return rest.length === 0;
         },
         finished: resolve,
       });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { SILENCE_PACKET } from '../audio/format.ts';
 
 /** One Opus packet on its way out. */
 export interface OutgoingPacket {
@@ -7,23 +8,30 @@ export interface OutgoingPacket {
   left(): void;
 }
 
-/** Packets made one by one, when they are pulled. */
+/** Packets made one by one, each when it is due to leave. */
 export interface PacketSource {
   /** The next packet, or `null` when it is over. */
   next(): OutgoingPacket | null;
+  /** Will `next` answer `null`? One that says no may still be over at the next beat. */
+  readonly isOver: boolean;
   /** Nothing is pulled any more, and what was pulled has left or never will. Called once. */
   finished(): void;
 }
 
 /**
- * The sound of one answer or cue as the library wants it: an object-mode stream of Opus packets.
+ * What the library carries to the connection in place of a packet, known by its identity: the packet itself is made in the
+ * moment in which it leaves. One that went astray would be silence.
+ */
+export const PACKET_DUE = Buffer.from(SILENCE_PACKET);
+
+/**
+ * The sound of one answer or cue, to the library an object-mode stream of Opus packets.
  *
- * The stream's buffer holds nothing (`highWaterMark: 0`), so a packet is pulled, and its sound encoded, in the very call
- * in which the player asks for it. An ordinary stream pulls up to 16 packets ahead, 320 ms that would count as played.
+ * The library reads a packet one beat before it sends it. What it reads is only {@link PACKET_DUE}; the sound is pulled and encoded
+ * at the beat itself ({@link OutgoingPackets.pull}), so that ducking, pausing and cutting act on the very next packet.
  */
 export class OutgoingPackets extends Readable {
   readonly #source: PacketSource;
-  readonly #pulled = new Map<Buffer, OutgoingPacket>();
   #exhausted = false;
   #finished = false;
 
@@ -37,69 +45,49 @@ export class OutgoingPackets extends Readable {
     return this.#finished;
   }
 
-  /** Pulls a packet ahead of the stream. `null` when there is none. */
-  pull(): Buffer | null {
+  /** The packet that leaves now; `null` when it is over. A source that throws ends the stream with its error. */
+  pull(): OutgoingPacket | null {
     if (this.#exhausted) return null;
-    const packet = this.#source.next();
-    if (packet === null) {
+    let packet: OutgoingPacket | null = null;
+    try {
+      packet = this.#source.next();
+    } catch (error) {
       this.#exhausted = true;
+      this.destroy(error instanceof Error ? error : new Error(String(error)));
       return null;
     }
-    this.#pulled.set(packet.opus, packet);
-    return packet.opus;
+    if (packet === null) this.#end();
+    return packet;
   }
 
   override _read(): void {
-    let packet: Buffer | null;
-    try {
-      packet = this.pull();
-    } catch (error) {
-      this.destroy(error instanceof Error ? error : new Error(String(error)));
-      return;
-    }
-    this.push(packet);
-    // Not in the middle of the player's reading: whoever is told may begin the next answer at once.
-    if (packet === null) queueMicrotask(() => this.#finishWhenDone());
+    if (!this.#exhausted && this.#source.isOver) this.#end();
+    this.push(this.#exhausted ? null : PACKET_DUE);
   }
 
-  /** Was this packet pulled from here, and has it not left yet? */
-  owns(packet: Buffer): boolean {
-    return this.#pulled.has(packet);
-  }
-
-  /** The player dispatched this packet. */
-  dispatched(packet: Buffer): void {
-    const pulled = this.#pulled.get(packet);
-    if (pulled === undefined) return;
-    this.#pulled.delete(packet);
-    pulled.left();
-    this.#finishWhenDone();
-  }
-
-  /** This packet was pulled and will never leave. */
-  lost(packet: Buffer): void {
-    if (this.#pulled.delete(packet)) this.#finishWhenDone();
-  }
-
-  /** Ends without a word to the source, which somebody else goes on with. What was pulled and has not left never will. */
+  /** Ends without a word to the source, which somebody else goes on with. */
   handOver(): PacketSource {
     this.#exhausted = true;
     this.#finished = true;
-    this.#pulled.clear();
     this.destroy();
     return this.#source;
   }
 
-  /** No more is pulled, and nothing that was pulled leaves any more. */
+  /** No more is pulled. */
   abandon(): void {
     this.#exhausted = true;
-    this.#pulled.clear();
-    this.#finishWhenDone();
+    this.#finish();
     this.destroy();
   }
 
-  #finishWhenDone(): void {
-    if (!this.#exhausted || this.#pulled.size > 0 || this.#finished) return;
+  #end(): void {
+    this.#exhausted = true;
+    // Not in the middle of the player's beat: whoever is told may begin the next answer at once.
+    queueMicrotask(() => this.#finish());
+  }
+
+  #finish(): void {
+    if (this.#finished) return;
     this.#finished = true;
     this.#source.finished();
   }

@@ -48,10 +48,12 @@ export interface OutgoingFrame<Tag> {
   tag: Tag;
 }
 
-/** The sound of one answer, pulled frame by frame; lazily encoded. Implemented by the playout buffer's owner. */
+/** The sound of one answer, pulled frame by frame, each at the beat with which it leaves. Implemented by the playout buffer's owner. */
 export interface FrameSource<Tag> {
   /** The next 20 ms, a silent frame on underrun, or `null` when the answer is over (or was cut). */
   pull(): OutgoingFrame<Tag> | null;
+  /** Will `pull` answer `null`, as far as is known now? */
+  readonly isOver: boolean;
   /** This pulled frame really left for Discord (its packet was dispatched to the UDP socket). */
   left(tag: Tag): void;
   /** The player is done with this source: everything pulled has left or never will. Called exactly once. */

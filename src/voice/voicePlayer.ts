@@ -26,9 +26,8 @@ export interface VoicePlayerOptions {
 /**
  * Plays answers and cues, one at a time, on whatever connection is attached: one AudioPlayer, one resource an answer.
  *
- * The library's player sends what it prepared one beat before. So the first frame of an answer is prepared here, in
- * `play` itself: it leaves with the very next beat (at once when nothing played before), and it takes the place of
- * whatever an earlier answer had left prepared.
+ * The library's player sends what it read one beat before. So the first packet of an answer is announced here, in `play` itself:
+ * it leaves with the very next beat (at once when nothing played before).
  */
 export class VoicePlayer {
   readonly #options: VoicePlayerOptions;
@@ -67,11 +66,11 @@ export class VoicePlayer {
     this.#connection = connection;
     this.#movedAtMs = options.clock.nowMs();
     this.#tap = new OutboundTap(connection, {
+      pull: () => this.#playing?.pull() ?? null,
       dispatched: (packet) => {
         this.#movedAtMs = options.clock.nowMs();
-        this.#guard(() => this.#playing?.dispatched(packet));
+        this.#guard(() => packet.left());
       },
-      lost: (packet) => this.#guard(() => this.#playing?.lost(packet)),
       count: (fault) => this.#options.count(fault),
     });
     connection.subscribe(this.#player);
@@ -87,7 +86,7 @@ export class VoicePlayer {
     this.#connection = undefined;
   }
 
-  /** Plays one answer; what still plays is cut. Each frame is encoded in the moment it is pulled. */
+  /** Plays one answer; what still plays is cut. Each frame is pulled and encoded in the moment in which it leaves. */
   play<Tag>(source: FrameSource<Tag>): void {
     const { encoder } = this.#options;
     encoder.reset();
@@ -97,6 +96,9 @@ export class VoicePlayer {
         if (frame === null) return null;
         return { opus: encoder.encode(frame.samples), left: () => source.left(frame.tag) };
       },
+      get isOver() {
+        return source.isOver;
+      },
       finished: () => source.finished(),
     });
   }
@@ -105,6 +107,9 @@ export class VoicePlayer {
   playPackets(source: PacketSource): void {
     const packets = new OutgoingPackets({
       next: () => source.next(),
+      get isOver() {
+        return source.isOver;
+      },
       finished: () => this.#guard(() => source.finished()),
     });
     packets.on('error', (error) => {
@@ -115,16 +120,17 @@ export class VoicePlayer {
     this.#replace(packets);
     this.#movedAtMs = this.#options.clock.nowMs();
     // Whoever was told that its answer is over may have begun another one at once: that one is the newest.
-    if (this.#playing !== packets || !this.#prepareFirst(packets)) return;
+    if (this.#playing !== packets) return;
     const resource = createAudioResource(packets, { inputType: StreamType.Opus });
     // Says "not to be buffered first": the player starts with its next beat instead of one or two later.
     resource.started = true;
     this.#resource = resource;
+    this.#tap?.packetDue();
     this.#player.restartPace();
     this.#player.play(resource);
   }
 
-  /** The player is stuck: another one goes on with what plays. Frames that were pulled and have not left are lost. */
+  /** The player is stuck: another one goes on with what plays. */
   reopen(): void {
     const stuck = this.#player;
     const source = this.#playing?.handOver();
@@ -135,7 +141,7 @@ export class VoicePlayer {
     if (source !== undefined) this.playPackets(source);
   }
 
-  /** Ends what plays, at once: no frame of it leaves any more, not even the prepared one. Silence frames follow. */
+  /** Ends what plays, at once: no frame of it leaves any more. Silence frames follow. */
   cut(): void {
     this.#replace(undefined);
   }
@@ -167,26 +173,8 @@ export class VoicePlayer {
     const last = this.#playing;
     this.#playing = next;
     if (last === undefined) return;
-    this.#tap?.dropPrepared();
+    this.#tap?.silenceDue();
     this.#guard(() => last.abandon());
-  }
-
-  /** @returns whether there is anything to play. */
-  #prepareFirst(packets: OutgoingPackets): boolean {
-    const connection = this.#connection;
-    const isReady =
-      connection?.state.status === VoiceConnectionStatus.Ready && this.#player.canSendOver(connection);
-    if (!isReady || this.#tap === undefined) return true;
-    let first: Buffer | null;
-    try {
-      first = packets.pull();
-    } catch (error) {
-      packets.destroy(error instanceof Error ? error : new Error(String(error)));
-      return false;
-    }
-    if (first === null) this.cut();
-    else this.#tap.prepare(first);
-    return first !== null;
   }
 
   #forgetEnded(): void {

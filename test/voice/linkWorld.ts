@@ -66,6 +66,10 @@ export class ToneSource implements FrameSource<number> {
     return { samples: toneFrame(tag, this.#hz), tag };
   }
 
+  get isOver(): boolean {
+    return this.pulled >= this.#frames;
+  }
+
   left(tag: number): void {
     this.leftTags.push(tag);
     this.leftAtMs.push(performance.now());

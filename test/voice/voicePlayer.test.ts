@@ -14,23 +14,21 @@ import { VoicePlayer } from '../../src/voice/voicePlayer.ts';
 import { offlineConnection } from './crafted.ts';
 import { ToneSource, toneFrame, until } from './linkWorld.ts';
 
-/** The library's networking without a network: keeps what it was given to seal and to send. */
+/** The library's networking without a network: keeps what it was given to send. */
 interface Wire {
   connection: VoiceConnection;
-  prepared: Buffer[];
   sent: Buffer[];
   refuses: boolean;
 }
 
 function readyWire(): Wire {
   const connection = offlineConnection();
-  const wire: Wire = { connection, prepared: [], sent: [], refuses: false };
+  const wire: Wire = { connection, sent: [], refuses: false };
   const networking: Networking = Object.create(Networking.prototype);
   Reflect.set(networking, '_state', { code: NetworkingStatusCode.Ready });
   let waiting: Buffer | undefined;
   networking.prepareAudioPacket = (packet) => {
     if (wire.refuses) throw new RangeError('Unsupported encryption method');
-    wire.prepared.push(packet);
     waiting = packet;
     return packet;
   };
@@ -80,18 +78,37 @@ describe('the voice player', () => {
   it('encodes each answer as if nothing had been said before', async () => {
     player.play(new ToneSource(200, 900));
     await until('some sound', () => wire.sent.length >= 5);
+    const before = wire.sent.length;
     player.play(new ToneSource(3));
-    expect(wire.prepared.at(-1)).toEqual(new OpusFrameEncoder().encode(toneFrame(0)));
+    await until('the next answer', () => wire.sent.length > before);
+    expect(wire.sent[before]).toEqual(new OpusFrameEncoder().encode(toneFrame(0)));
   });
 
-  it('at a cut, puts silence in the place of the prepared frame', async () => {
+  it('pulls each frame when it leaves, not earlier: what the owner changes is heard in the very next packet', async () => {
+    const ahead: number[] = [];
+    const source = new (class extends ToneSource {
+      override left(tag: number): void {
+        super.left(tag);
+        ahead.push(this.pulled - this.leftTags.length);
+      }
+    })(12);
+    player.play(source);
+    await until('finished', () => {
+      ahead.push(source.pulled - source.leftTags.length);
+      return source.finishedTimes > 0;
+    });
+    expect(source.leftTags).toHaveLength(12);
+    expect(Math.max(...ahead)).toBe(0);
+  });
+
+  it('at a cut, sends silence with the next beat', async () => {
     const source = new ToneSource(200);
     player.play(source);
     await until('some sound', () => wire.sent.length >= 3);
     const sent = wire.sent.length;
     player.cut();
-    expect(wire.prepared.at(-1)).toSatisfy(isSilencePacket);
     await until('the end', () => wire.sent.length >= sent + 5);
+    expect(source.pulled).toBe(sent);
     expect(voiced(wire.sent).length).toBe(sent);
     expect(source.leftTags.length).toBe(sent);
     expect(source.finishedTimes).toBe(1);

@@ -1,6 +1,13 @@
 import type { Frame } from './format.ts';
 import { type FrameJudgement, SpeechGate } from './speechGate.ts';
 import type { VoiceActivityDetector } from './voiceActivity.ts';
+import { VoiceOnset } from './voiceOnset.ts';
+
+/** What is thought of one frame of a speaker. */
+export interface HeardFrame extends FrameJudgement {
+  /** A voice may be beginning here: a guess by the level, earlier than `voiced` and wrong more often. */
+  onset: boolean;
+}
 
 /**
  * While somebody speaks the library is asked at every third frame only. It is the dearest part of the way in (about 0.5 ms a
@@ -8,10 +15,11 @@ import type { VoiceActivityDetector } from './voiceActivity.ts';
  */
 const FRAMES_A_QUESTION_IN_SPEECH = 3;
 
-/** Judges one speaker's frames, in the order they were spoken: the library's likelihood, made up into an opinion. */
+/** Judges one speaker's frames, in the order they were spoken: the library's likelihood, made up into an opinion, and a first guess. */
 export class SpeechDetector {
   readonly #voice: VoiceActivityDetector;
   readonly #gate: SpeechGate;
+  readonly #onset = new VoiceOnset();
   #likelihood = 0;
   /** Frames for which the last word still holds. */
   #heldFrames = 0;
@@ -23,20 +31,21 @@ export class SpeechDetector {
   }
 
   /** @throws as {@link VoiceActivityDetector.process} */
-  judge(frame: Frame): FrameJudgement {
+  judge(frame: Frame): HeardFrame {
     const asked = this.#heldFrames === 0;
     if (asked) this.#likelihood = this.#voice.process(frame);
     else this.#heldFrames -= 1;
     const judgement = this.#gate.next(this.#likelihood);
     if (!judgement.speech) this.#heldFrames = 0;
     else if (asked) this.#heldFrames = FRAMES_A_QUESTION_IN_SPEECH - 1;
-    return judgement;
+    return { ...judgement, onset: this.#onset.next(frame, judgement) };
   }
 
   /** A new transmission begins: what was heard before does not count for it. */
   reset(): void {
     this.#voice.reset();
     this.#gate.reset();
+    this.#onset.begin();
     this.#heldFrames = 0;
   }
 

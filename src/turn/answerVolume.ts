@@ -2,6 +2,8 @@ import type { LocalTurnEffect } from './localTurnEvents.ts';
 
 /** After a first impression of a voice the bot stays ducked for this long, unless speech follows. */
 const DUCK_HOLD_MS = 300;
+/** After a mere guess only for this long: by then the impression has followed, or the guess was wrong. */
+const GUESS_HOLD_MS = 100;
 
 /** How loud the bot's answers are: as they came, ducked because somebody may be speaking, or paused because somebody is. */
 export class AnswerVolume {
@@ -17,10 +19,11 @@ export class AnswerVolume {
     return this.#duckedUntilMs !== undefined || this.#paused;
   }
 
-  /** Something sounds like a voice: quieter at once, one can still be louder again. */
-  duck(nowMs: number): void {
+  /** Something sounds like a voice, or is only guessed to be one: quieter at once, one can still be louder again. */
+  duck(nowMs: number, sign: 'voice' | 'guess'): void {
     if (this.#duckedUntilMs === undefined) this.#do({ type: 'duck' });
-    this.#duckedUntilMs = nowMs + DUCK_HOLD_MS;
+    const untilMs = nowMs + (sign === 'voice' ? DUCK_HOLD_MS : GUESS_HOLD_MS);
+    this.#duckedUntilMs = Math.max(this.#duckedUntilMs ?? 0, untilMs);
   }
 
   pause(): void {

@@ -1,6 +1,7 @@
 import { AnswerSide } from './answerSide.ts';
 import { Asking } from './asking.ts';
 import type { AnswerPolicy, LocalTurnEffect, LocalTurnEvent, LocalTurnOptions } from './localTurnEvents.ts';
+import type { JudgedFrame } from './speechTracker.ts';
 import { ThinkingWatch } from './thinkingWatch.ts';
 import { TurnKeeper } from './turnKeeper.ts';
 import type { ConversationState } from './turnSettings.ts';
@@ -83,7 +84,7 @@ export class LocalTurnMachine {
     switch (event.type) {
       case 'frame':
         if (!this.hears) return;
-        if (event.frame.voiced && this.#answers.speaks) this.#answers.volume.duck(nowMs);
+        if (this.#answers.speaks) this.#duck(event.frame, nowMs);
         keeper.speech(
           event.userId,
           keeper.floor.frame(event.userId, event.frame, nowMs, event.lineDelayMs),
@@ -133,6 +134,11 @@ export class LocalTurnMachine {
         this.#lookAtThinking(nowMs);
         break;
     }
+  }
+
+  #duck({ voiced, onset }: JudgedFrame, nowMs: number): void {
+    if (voiced) this.#answers.volume.duck(nowMs, 'voice');
+    else if (onset) this.#answers.volume.duck(nowMs, 'guess');
   }
 
   #do(effect: LocalTurnEffect): void {

@@ -1,5 +1,7 @@
 /** One 20 ms frame of a speaker, as the voice detector judged it. */
 export interface JudgedFrame {
+  /** A voice may be beginning: a guess by the level, wrong more often than not where it is noisy. Enough to duck for a moment. */
+  onset: boolean;
   /** The detector's first impression: quick, and sometimes wrong. Enough to duck the bot. */
   voiced: boolean;
   /** The detector's considered opinion, a few frames later: this is speech. Enough to take the floor. */

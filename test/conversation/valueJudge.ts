@@ -8,7 +8,7 @@ export function valueJudge(): SpeechJudge {
   return {
     judge(frame) {
       const speech = Math.abs(frame[0] ?? 0) >= SPEECH_FROM;
-      return { voiced: speech, speech };
+      return { onset: speech, voiced: speech, speech };
     },
     reset() {},
     release() {},

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnswerDecision, LocalTurnOptions } from '../../src/turn/localTurnEvents.ts';
-import { TurnTable } from './turnTable.ts';
+import { ONSET, TurnTable } from './turnTable.ts';
 
 const PEOPLE = ['mia', 'tom', 'lea'] as const;
 const DECISIONS = ['yes', 'no', 'wait'] as const;
@@ -17,6 +17,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('end' as const), who }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('rustle' as const), who }) },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 20, max: 900 }) }),
@@ -62,6 +63,7 @@ class StrictWorld {
   requested = false;
   inFlight: string | undefined;
   playing: string | undefined;
+  ducked = false;
   readonly calls: string[] = [];
   #responses = 0;
   #calls = 0;
@@ -79,6 +81,9 @@ class StrictWorld {
         break;
       case 'end':
         table.end(one.who);
+        break;
+      case 'rustle':
+        table.on({ type: 'frame', userId: one.who, frame: ONSET });
         break;
       case 'wait':
         table.wait(one.ms);
@@ -146,6 +151,11 @@ class StrictWorld {
           break;
         case 'runTool':
           this.calls.push(effect.callId);
+          break;
+        case 'duck':
+        case 'unduck':
+          expect(this.ducked).toBe(effect.type === 'unduck');
+          this.ducked = effect.type === 'duck';
           break;
         case 'stream':
           expect(this.connected).toBe(true);
@@ -236,6 +246,7 @@ describe('the machine in any order of events', () => {
             }
             expect(world.table.machine.state).toBe('listening');
             expect(world.streaming).toBeUndefined();
+            expect(world.ducked).toBe(false);
             expect(world.table.machine.needsTicks).toBe(false);
           },
         ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalTurnOptions } from '../../src/turn/localTurnEvents.ts';
-import { FRAME_MS, SPEECH, TurnTable } from './turnTable.ts';
+import { FRAME_MS, NOISE, ONSET, SPEECH, TurnTable } from './turnTable.ts';
 
 describe('barge-in in steps', () => {
   const speaking = (options: Partial<LocalTurnOptions> = {}) => {
@@ -11,9 +11,36 @@ describe('barge-in in steps', () => {
 
   it('ducks at the first impression of a voice, and is loud again when nothing follows', () => {
     const table = speaking();
-    table.on({ type: 'frame', userId: 'tom', frame: { voiced: true, speech: false } });
+    table.on({ type: 'frame', userId: 'tom', frame: { ...NOISE, voiced: true } });
     expect(table.asked()).toEqual(['duck']);
-    expect(table.wait(320).asked()).toEqual(['unduck']);
+    expect(table.wait(280).asked()).toEqual([]);
+    expect(table.wait(40).asked()).toEqual(['unduck']);
+  });
+
+  it('ducks at a mere guess too, is loud again within 120 ms, and takes nothing else for it', () => {
+    const table = speaking();
+    table.on({ type: 'frame', userId: 'tom', frame: ONSET });
+    expect(table.asked()).toEqual(['duck']);
+    expect(table.machine.state).toBe('agentSpeaking');
+    expect(table.machine.holderId).toBeUndefined();
+    expect(table.wait(120).asked()).toEqual(['unduck']);
+  });
+
+  it('stays ducked where a voice follows the guess, and a guess does not shorten what the voice began', () => {
+    const table = speaking();
+    for (const frame of [ONSET, { ...NOISE, voiced: true }, ONSET]) {
+      table.nowMs += FRAME_MS;
+      table.on({ type: 'frame', userId: 'tom', frame });
+    }
+    expect(table.wait(260).asked()).toEqual(['duck']);
+    expect(table.wait(40).asked()).toEqual(['unduck']);
+  });
+
+  it('does not duck an answer that nobody hears yet', () => {
+    const table = new TurnTable().speak('mia', 600);
+    table.asked();
+    table.on({ type: 'frame', userId: 'tom', frame: ONSET });
+    expect(table.asked()).toEqual([]);
   });
 
   it('pauses after 250 ms of speech and cuts after 600 ms', () => {

@@ -18,8 +18,9 @@ const OPTIONS: LocalTurnOptions = {
   thinkingLongMs: 4000,
   thinkingStuckMs: 30_000,
 };
-export const SPEECH = { voiced: true, speech: true };
-export const NOISE = { voiced: false, speech: false };
+export const SPEECH = { onset: false, voiced: true, speech: true };
+export const NOISE = { onset: false, voiced: false, speech: false };
+export const ONSET = { onset: true, voiced: false, speech: false };
 
 /** The machine on a clock of its own, with a log of what it asked for. */
 export class TurnTable {

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
 
+/** Who decides that a turn has ended, as `REALTIME_VAD`. */
+export const CHAOS_VADS = ['speculative', 'server', 'semantic'] as const;
+export type ChaosVad = (typeof CHAOS_VADS)[number];
+
 /** What the command line asked for. */
 export interface ChaosOptions {
   /** Decides order, phase and speaker of the faults. */
@@ -10,6 +14,7 @@ export interface ChaosOptions {
   each: boolean;
   /** Only the faults whose name holds this. */
   only: string;
+  vad: ChaosVad;
   /** Where to write how many checks passed and failed, as JSON. */
   resultsFile: string | undefined;
 }
@@ -26,6 +31,7 @@ export function readChaosOptions(args: readonly string[], random: () => number =
       minutes: { type: 'string', default: '2' },
       each: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
+      vad: { type: 'string', default: 'speculative' },
       results: { type: 'string' },
     },
   });
@@ -34,5 +40,7 @@ export function readChaosOptions(args: readonly string[], random: () => number =
   const minutes = Number(values.minutes);
   if (!(minutes > 0 && minutes <= MOST_MINUTES))
     throw new Error(`--minutes must be above 0 and at most ${MOST_MINUTES}`);
-  return { seed, minutes, each: values.each, only: values.only, resultsFile: values.results };
+  const vad = CHAOS_VADS.find((one) => one === values.vad);
+  if (vad === undefined) throw new Error(`--vad must be one of ${CHAOS_VADS.join(', ')}`);
+  return { seed, minutes, each: values.each, only: values.only, vad, resultsFile: values.results };
 }

@@ -4,6 +4,7 @@ import type { BotProcess, LogEntry } from '../../src/offline/world/botProcess.ts
 import { LocalWorld } from '../../src/offline/world/localWorld.ts';
 import type { Talker } from '../../src/offline/world/talker.ts';
 import { AnswerTones } from './answerTones.ts';
+import type { ChaosVad } from './chaosOptions.ts';
 import type { ChaosScene } from './faultDeck.ts';
 
 const NAMES = ['Mia', 'Tom', 'Ben'] as const;
@@ -32,10 +33,10 @@ export class ChaosRoom {
     world.model.script.brain = this.tones.think;
   }
 
-  static async open(): Promise<ChaosRoom> {
+  static async open(vad: ChaosVad): Promise<ChaosRoom> {
     const world = await LocalWorld.start();
     try {
-      return new ChaosRoom(world, await world.startBot(BOT_SETTINGS));
+      return new ChaosRoom(world, await world.startBot({ ...BOT_SETTINGS, REALTIME_VAD: vad }));
     } catch (thrown) {
       await world.stop();
       throw thrown;

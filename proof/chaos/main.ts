@@ -6,7 +6,9 @@ import { survived, trialTable } from './trialTable.ts';
 async function main(): Promise<number> {
   const options = readChaosOptions(process.argv.slice(2));
   const tell = (line: string): void => console.log(line);
-  tell(`Chaos with seed ${options.seed}${options.each ? ', each fault once' : `, ${options.minutes} min`}`);
+  tell(
+    `Chaos with seed ${options.seed}, turns ${options.vad}${options.each ? ', each fault once' : `, ${options.minutes} min`}`,
+  );
   const { trials, processProblems } = await runChaos(options, tell);
   tell('');
   tell(trialTable(trials));

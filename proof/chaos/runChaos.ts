@@ -24,7 +24,7 @@ const WARNINGS_TOLD = 6;
 /** Throws faults at the real bot while people talk to it. Whatever happens, all is cleared away when this returns. */
 export async function runChaos(options: ChaosOptions, tell: (line: string) => void): Promise<ChaosResult> {
   const random = seededRandom(options.seed);
-  const room = await ChaosRoom.open();
+  const room = await ChaosRoom.open(options.vad);
   const trials: Trial[] = [];
   const usage: ProcessUsage[] = [];
   const processProblems: string[] = [];

@@ -13,12 +13,14 @@ describe('the command line of the chaos run', () => {
   it('takes seed and minutes, and draws a seed where none is given', () => {
     expect(readChaosOptions(['--seed', '7', '--minutes', '0.5'])).toMatchObject({ seed: 7, minutes: 0.5 });
     expect(readChaosOptions([], () => 0.5)).toMatchObject({ seed: 2 ** 30, minutes: 2, each: false });
+    expect(readChaosOptions(['--vad', 'server'])).toMatchObject({ vad: 'server' });
   });
 
   it.each([
     ['--seed', 'x'],
     ['--minutes', '0'],
     ['--minutes', 'long'],
+    ['--vad', 'mine'],
   ])('refuses %s %s', (...args) => {
     expect(() => readChaosOptions(args)).toThrow(args[0]);
   });

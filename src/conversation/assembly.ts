@@ -50,9 +50,10 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
     (event) => listener.onVoice(event),
     (payload) => tell.gatewayPayload(payload),
   );
+  const epochMs = parts.epochMs ?? Date.now;
   const recorder = new HistoryRecorder({
     clock,
-    epochMs: parts.epochMs ?? Date.now,
+    epochMs,
     transcribed: settings.model.transcriptionModel !== undefined,
     speakerOf: (itemId) => turns.speakerOf(itemId),
     isAudible: (responseId) => answers.has(responseId),
@@ -102,7 +103,7 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
     stopTold: () => tell.stopTold(),
     noAnswer: () => tell.trouble(NO_ANSWER),
   });
-  const written = new WrittenRequests({ realtime, turns, recorder, tell });
+  const written = new WrittenRequests({ epochMs, realtime, turns, recorder, tell });
   for (const entry of parts.history ?? []) realtime.remember(entry, false);
   const reporter = new Reporter(clock, () => {
     const counters = { ...voice.counters, ...realtime.counters, ...turns.counters, ...answers.counters };

@@ -54,7 +54,7 @@ export function deliver(
       hearing.allow(message.userIds);
       return;
     case 'tell':
-      turns.tell(message.text, message.userIds);
+      written.news(message);
       return;
     case 'stop':
       turns.stop();

@@ -31,6 +31,8 @@ export class LocalTurnActions {
   /** The commits of the turn that is not certain to have ended. */
   readonly #unconfirmedNumbers = new Set<number>();
   #nextInstructions: string | undefined;
+  /** Those of the last request, as long as nothing has come of it. */
+  #askedInstructions: string | undefined;
   /** Whose words the last request is to answer, if it is sent now. */
   #asked: { authors: Authors } = { authors: [] };
   readonly #waste = new WasteBook();
@@ -107,6 +109,7 @@ export class LocalTurnActions {
   /** The session is gone, with everything that it was told. */
   sessionLost(): void {
     this.#uplink.lose();
+    this.#nextInstructions ??= this.#askedInstructions;
     this.#calls.clear();
     this.#probes.keep();
     this.#committedUserIds.clear();
@@ -155,6 +158,7 @@ export class LocalTurnActions {
         break;
       case 'play':
         this.#words.answerStarted();
+        this.#askedInstructions = undefined;
         this.#unwritten.clear();
         answers.play(effect.responseId);
         break;
@@ -194,6 +198,7 @@ export class LocalTurnActions {
     this.#asked = asked;
     const instructions = this.#nextInstructions;
     this.#nextInstructions = undefined;
+    this.#askedInstructions = instructions;
     this.#parts.realtime.requestResponse({ instructions, authors: () => asked.authors });
   }
 

@@ -165,9 +165,13 @@ export class LocalTurns implements TurnTaking {
         this.#actions.keepCall(event.call);
         this.#take({ type: 'toolCalled', responseId: event.call.responseId, callId: event.call.callId });
         break;
+      case 'ready':
+        this.#room.sessionBack();
+        break;
       case 'renewed':
         this.#actions.sessionLost();
         this.#room.sessionLost();
+        this.#room.sessionBack();
         this.#take({ type: 'renewed' });
         break;
       case 'reconnecting':
@@ -195,8 +199,7 @@ export class LocalTurns implements TurnTaking {
     this.#take({ type: 'toolAnswered', callId, respond, authors });
   }
 
-  tell(text: string, userIds: Authors): void {
-    this.#parts.realtime.addText('user', text);
+  tell(userIds: Authors): void {
     this.#words.answerFor(userIds);
     this.#take({ type: 'newsArrived', authors: userIds });
   }

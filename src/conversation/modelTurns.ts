@@ -160,9 +160,10 @@ export class ModelTurns implements TurnTaking {
 
   connected(): void {
     this.#driver.take({ type: 'connected' });
-    if (!this.#owed.takeLost()) return;
+    const lost = this.#owed.takeLost();
+    if (lost === undefined) return;
     this.#authors.lost();
-    this.#parts.realtime.requestResponse({ authors: this.#authors.request() });
+    this.#request(lost.instructions);
   }
 
   answerFinished(responseId: string): void {
@@ -174,8 +175,7 @@ export class ModelTurns implements TurnTaking {
     this.#driver.take({ type: 'toolAnswered', respond });
   }
 
-  tell(text: string, userIds: Authors): void {
-    this.#parts.realtime.addText('user', text);
+  tell(userIds: Authors): void {
     this.#authors.add(userIds);
     this.#driver.take({ type: 'newsArrived' });
   }
@@ -187,7 +187,7 @@ export class ModelTurns implements TurnTaking {
 
   ask({ userIds = [], instructions }: { userIds?: string[]; instructions?: string }): void {
     this.#authors.add(userIds);
-    this.#parts.realtime.requestResponse({ instructions, authors: this.#authors.request() });
+    this.#request(instructions);
   }
 
   configure({ turnMode }: ConversationSettings): void {
@@ -213,6 +213,11 @@ export class ModelTurns implements TurnTaking {
     this.#authors.add(this.#heardAgain ? [...this.#unansweredIds] : authors);
   }
 
+  #request(instructions: string | undefined): void {
+    this.#owed.asked(instructions);
+    this.#parts.realtime.requestResponse({ instructions, authors: this.#authors.request() });
+  }
+
   #answered(): void {
     this.#unansweredIds.clear();
     this.#heardAgain = false;
@@ -220,6 +225,7 @@ export class ModelTurns implements TurnTaking {
 
   #carryOut(effect: TurnEffect): void {
     if (effect.type === 'closeInput') this.#uplink.cleared();
+    if (effect.type === 'requestResponse') this.#owed.asked();
     if (effect.type === 'thinkingStuck') this.#uplink.answered();
     carryOut(effect, { ...this.#parts, microphone: this.#microphone, authors: this.#authors });
   }

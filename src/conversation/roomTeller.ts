@@ -4,6 +4,8 @@ import { RoomNotes } from '../turn/roomNotes.ts';
 
 /** More than a channel holds, and whoever left it of late. */
 const MAX_NAMES = 500;
+/** So many of those who are here are named to a new session. */
+const MAX_HERE = 25;
 
 /** Tells the model who is in the room and who speaks, in short notes and without making it speak. */
 export class RoomTeller {
@@ -13,6 +15,8 @@ export class RoomTeller {
   readonly #names = new Map<string, string>();
   #presentIds: ReadonlySet<string> | undefined;
   #speakerId: string | undefined;
+  /** Somebody came or went since the conversation began, which a later session has not seen. */
+  #changed = false;
 
   /** @param botNames are the bot's: a person of that name gets a number */
   constructor(realtime: Pick<RealtimePort, 'addText'>, botNames: readonly string[]) {
@@ -29,10 +33,13 @@ export class RoomTeller {
     if (before === undefined) return;
     for (const userId of before) {
       if (this.#presentIds.has(userId)) continue;
+      this.#changed = true;
       this.#tell(this.#notes.left(userId, this.#displayNameOf(userId)));
     }
     for (const userId of this.#presentIds) {
-      if (!before.has(userId)) this.#tell(this.#notes.joined(userId, this.#displayNameOf(userId)));
+      if (before.has(userId)) continue;
+      this.#changed = true;
+      this.#tell(this.#notes.joined(userId, this.#displayNameOf(userId)));
     }
   }
 
@@ -51,6 +58,13 @@ export class RoomTeller {
   /** The next session knows nobody. */
   sessionLost(): void {
     this.#speakerId = undefined;
+  }
+
+  /** The next session is there, and has not seen who came and went. Not more of them than it can read at a glance. */
+  sessionBack(): void {
+    if (!this.#changed) return;
+    const names = [...(this.#presentIds ?? [])].slice(0, MAX_HERE).map((userId) => this.nameOf(userId));
+    this.#tell(this.#notes.hereNow(names));
   }
 
   #remember(userId: string, displayName: string): void {

@@ -79,8 +79,8 @@ export interface TurnTaking {
   answerFinished(responseId: string): void;
   /** A function's output was given to the model; `respond`: it is to speak about it. In the name of whoever it was called for. */
   toolAnswered(callId: string, respond: boolean, authors: Authors): void;
-  /** The model is to know this, and to speak about it when nobody else does; in the name of these people. */
-  tell(text: string, userIds: Authors): void;
+  /** The model was told news, and is to speak about them when nobody else does; in the name of these people. */
+  tell(userIds: Authors): void;
   /** Somebody asked for silence, by other means than their voice. */
   stop(): void;
   /**

@@ -9,8 +9,10 @@ import type { TurnTaking } from './turnTaking.ts';
 const MAX_WAITING = 8;
 
 export interface WrittenRequestsParts {
-  realtime: Pick<RealtimePort, 'writeAside'>;
-  turns: Pick<TurnTaking, 'state' | 'ask'>;
+  /** The time of day, in ms since 1970. */
+  epochMs: () => number;
+  realtime: Pick<RealtimePort, 'writeAside' | 'remember'>;
+  turns: Pick<TurnTaking, 'state' | 'ask' | 'tell'>;
   recorder: Pick<HistoryRecorder, 'note'>;
   tell: Pick<Teller, 'outOfBandDone'>;
 }
@@ -35,6 +37,12 @@ export class WrittenRequests {
   typed({ userId, name, text }: Extract<ToVoiceHalf, { type: 'text' }>): void {
     this.#parts.recorder.note(`${spokenName(name)} wrote: ${text}`);
     this.#parts.turns.ask({ userIds: [userId] });
+  }
+
+  /** News of what was asked for earlier. The model is to know them in later sessions too; people read them nowhere. */
+  news({ userIds, text }: Extract<ToVoiceHalf, { type: 'tell' }>): void {
+    this.#parts.realtime.remember({ type: 'note', atMs: this.#parts.epochMs(), text }, false);
+    this.#parts.turns.tell(userIds);
   }
 
   async writeAside(requestId: string, instructions: string): Promise<void> {

@@ -169,6 +169,22 @@ describe('where the model hears the end of turns, and its session is lost', () =
   });
 });
 
+describe('news that the model was told right before its session was lost', () => {
+  it('are told to the next one, and spoken about', async () => {
+    const { room } = await enter();
+    room.conversation.handle({
+      type: 'tell',
+      conversationId: 'c1',
+      text: 'The cake is done.',
+      userIds: ['mia'],
+    });
+    room.local.script.faults.kill();
+    await room.nth('ready', 2);
+    await room.nth('audioDelta', 1);
+    expect(room.heardBy(room.local.session)).toEqual(['[Note] The cake is done.']);
+  });
+});
+
 describe('where the model hears the end of turns, and its session grows old', () => {
   it('another takes its place in the middle of a sentence, and hears all of it', async () => {
     const { room, first, second } = await enter({ limitMs: 1_200 });

@@ -35,7 +35,19 @@ describe('an answer that the model owes', () => {
   ])('%s', (_what, events, expected) => {
     const owed = new OwedAnswer();
     for (const event of events) owed.onSession(event);
-    expect(owed.takeLost()).toBe(expected);
-    expect(owed.takeLost()).toBe(false);
+    expect(owed.takeLost() !== undefined).toBe(expected);
+    expect(owed.takeLost()).toBeUndefined();
+  });
+
+  it('to what it was told is asked for again, with the same instructions', () => {
+    const owed = new OwedAnswer();
+    owed.asked('Say it.');
+    owed.onSession({ type: 'responseRefused', error });
+    owed.onSession(LOST);
+    expect(owed.takeLost()).toEqual({ instructions: 'Say it.' });
+    owed.asked('Said.');
+    owed.onSession(SOUND);
+    owed.onSession(LOST);
+    expect(owed.takeLost()).toBeUndefined();
   });
 });

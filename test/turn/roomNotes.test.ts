@@ -192,7 +192,8 @@ describe('notes about the room', () => {
 
   it('are explained to the model by the very words they use', () => {
     const notes = new RoomNotes();
-    for (const note of [notes.speaking('1', 'Mia'), notes.joined('2', 'Tom'), notes.left('2', 'Tom')]) {
+    const own = [notes.speaking('1', 'Mia'), notes.joined('2', 'Tom'), notes.left('2', 'Tom')];
+    for (const note of [...own, notes.hereNow(['Mia', 'Tom'])]) {
       expect(NOTES_EXPLAINED).toContain(note);
     }
   });

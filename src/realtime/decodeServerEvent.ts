@@ -137,7 +137,13 @@ const readItemDone = reader(wire.wireOutputItem, (body) => {
 
 /** Both dialects' names, always (realtime-protocol, "Beta -> GA"): a server that mixes them is understood too. */
 const READERS: ReadonlyMap<string, Reader> = new Map([
-  ['session.created', () => ({ kind: 'event', event: { type: 'sessionCreated' } })],
+  [
+    'session.created',
+    reader(wire.wireSessionCreated, ({ session }) => ({
+      type: 'sessionCreated',
+      expiresAtS: session.expires_at,
+    })),
+  ],
   [
     'session.updated',
     reader(wire.wireSession, (body) => ({ type: 'sessionUpdated', session: body.session })),

@@ -24,6 +24,7 @@ import type { RenewableSession } from './rollingSession.ts';
 import type { ServerError } from './serverEvent.ts';
 import { ServerEventHandler } from './serverEventHandler.ts';
 import type { AudioPart, ResponseOptions, SessionEvent } from './sessionEvents.ts';
+import { leftOfSession } from './sessionExpiry.ts';
 
 export interface RealtimeSessionOptions {
   settings: ModelSettings;
@@ -36,6 +37,8 @@ export interface RealtimeSessionOptions {
   counters?: Counters;
   /** Evenly in [0, 1): spreads reconnects. Default `Math.random`. */
   random?: () => number;
+  /** The time of day, in ms since 1970. Default `Date.now`. */
+  epochMs?: () => number;
 }
 
 /**
@@ -57,16 +60,19 @@ export class RealtimeSession implements RenewableSession {
   readonly #memory: Pick<Memory, 'entries'>;
   readonly #queue: ResponseQueue;
   readonly #connection: ModelConnection;
+  readonly #epochMs: () => number;
   #connecting: Promise<void> | undefined;
   #connected: { resolve: () => void; reject: (error: ParleyError) => void } | undefined;
   #ended = false;
   #updateEventId = '';
+  #expiresAtS: number | undefined;
 
   constructor(options: RealtimeSessionOptions) {
     const { settings, onEvent, clock, log, random = Math.random } = options;
     this.#settings = settings;
     this.#counters = options.counters ?? new Counters();
     this.#onEvent = onEvent;
+    this.#epochMs = options.epochMs ?? Date.now;
     this.#log = log;
     this.#dialect = settings.dialect === 'ga' ? gaDialect : betaDialect;
     this.#live = new LiveSettings(settings, {
@@ -101,6 +107,9 @@ export class RealtimeSession implements RenewableSession {
       counters: this.#counters,
       log,
       emit: (event) => this.#emit(event),
+      created: (expiresAtS) => {
+        this.#expiresAtS = expiresAtS;
+      },
       configured: (session) => this.#onConfigured(session),
       judgeSettings: (error) => this.#judgeSettings(error),
       lose: (error) => this.#connection.lose(error),
@@ -224,7 +233,7 @@ export class RealtimeSession implements RenewableSession {
     if (!this.#outbox.isOpen) return;
     this.#queue.open();
     this.#live.opened();
-    this.#emit({ type: 'ready' });
+    this.#emit({ type: 'ready', leftMs: leftOfSession(this.#expiresAtS, this.#epochMs()) });
     this.#connected?.resolve();
   }
 
@@ -237,6 +246,7 @@ export class RealtimeSession implements RenewableSession {
 
   #onLost(error: ParleyError, next: NextAttempt): void {
     this.#counters.count('socketsLost');
+    this.#expiresAtS = undefined;
     this.#leaveSession(error);
     if (this.#connection.established) this.#emit({ type: 'reconnecting', ...next, error });
   }

@@ -6,14 +6,8 @@ import type { LiveChange } from './liveSettings.ts';
 import { Memory } from './memory.ts';
 import { RenewalWatch } from './renewalWatch.ts';
 import type { Rest } from './rest.ts';
+import { SessionAge } from './sessionAge.ts';
 import type { AudioPart, RealtimePort, ResponseOptions, SessionEvent } from './sessionEvents.ts';
-
-/** A successor is opened so long before the limit, or when this share of the time is left. */
-const LEAD_MS = 5 * 60_000;
-const LEAD_SHARE = 1 / 3;
-/** A successor that could not be opened is tried again after this, or this share of the lead. */
-const RETRY_MS = 30_000;
-const RETRY_SHARE = 1 / 4;
 
 /** How often is looked for a quiet moment. */
 const LOOK_MS = 50;
@@ -29,13 +23,14 @@ export interface RollingSessionOptions {
   onEvent: (event: SessionEvent) => void;
   /** Does the owner need the present session just now? */
   rest: () => Rest;
-  /** No session is used for longer; `undefined`: for as long as it holds. */
+  /** No session is used for longer; `undefined`: for as long as its server says, or it holds. */
   limitMs: number | undefined;
   clock: Clock;
   log: Logger;
 }
 
-type Successor = { session: RenewableSession; ready: boolean };
+/** `leftMs`: what its server has said of its end when it was ready. */
+type Successor = { session: RenewableSession; ready: boolean; leftMs: number | undefined };
 
 /**
  * A conversation's way to the model, over as many sessions as it takes: before one has reached its limit another one is opened, told
@@ -51,8 +46,7 @@ export class RollingSession implements RealtimePort {
   /** What was changed since the first session began. */
   #changed: LiveChange | undefined;
   #pressing = false;
-  #stopTimer: CancelTimer | undefined;
-  #stopPressing: CancelTimer | undefined;
+  readonly #age: SessionAge;
   #stopLooking: CancelTimer | undefined;
   #closed = false;
 
@@ -62,6 +56,13 @@ export class RollingSession implements RealtimePort {
       clock: options.clock,
       counters: this.#counters,
       write: (instructions, input) => this.#current.writeAside(instructions, input),
+    });
+    this.#age = new SessionAge(options.clock, {
+      prepare: () => this.#prepare(),
+      press: () => {
+        this.#pressing = true;
+        this.#renewIfQuiet();
+      },
     });
     this.#current = this.#make();
   }
@@ -163,7 +164,7 @@ export class RollingSession implements RealtimePort {
     this.#watch.on(event);
     if (event.type === 'ready') {
       this.#dropSuccessor();
-      this.#began();
+      this.#began(event.leftMs);
     }
     this.#options.onEvent(event);
     if (event.type !== 'reconnecting') {
@@ -172,33 +173,31 @@ export class RollingSession implements RealtimePort {
     }
     if (this.#closed || this.#next?.ready !== true) return;
     // The successor is there already: nobody has to wait.
-    this.#replace(this.#next.session);
+    this.#replace(this.#next);
     this.#options.onEvent({ type: 'ready' });
   }
 
   #onSuccessor(next: Successor, event: SessionEvent): void {
-    if (event.type === 'ready') next.ready = true;
-    else if (event.type === 'reconnecting') next.ready = false;
+    if (event.type === 'ready') {
+      next.ready = true;
+      next.leftMs = event.leftMs;
+    } else if (event.type === 'reconnecting') next.ready = false;
     else if (event.type === 'failed') this.#successorFailed(next, event.error.message);
     this.#renewIfQuiet();
   }
 
   /** A session's time has begun. */
-  #began(): void {
-    const { limitMs, clock } = this.#options;
+  #began(leftMs: number | undefined): void {
+    const { limitMs } = this.#options;
     this.#stopTimers();
     this.#pressing = false;
-    if (limitMs === undefined) return;
-    const leadMs = Math.min(LEAD_MS, limitMs * LEAD_SHARE);
-    this.#stopTimer = clock.after(limitMs - leadMs, () => this.#prepare());
-    this.#stopPressing = clock.after(limitMs - leadMs / 2, () => {
-      this.#pressing = true;
-      this.#renewIfQuiet();
-    });
+    this.#age.begin(
+      limitMs === undefined || leftMs === undefined ? (limitMs ?? leftMs) : Math.min(limitMs, leftMs),
+    );
   }
 
   #prepare(): void {
-    const next: Successor = { session: this.#make(), ready: false };
+    const next: Successor = { session: this.#make(), ready: false, leftMs: undefined };
     this.#next = next;
     next.session.connect().catch((thrown: unknown) => {
       this.#successorFailed(next, thrown instanceof Error ? thrown.message : 'unknown reason');
@@ -207,12 +206,10 @@ export class RollingSession implements RealtimePort {
 
   #successorFailed(next: Successor, reason: string): void {
     if (this.#next !== next) return;
-    const { limitMs = Number.POSITIVE_INFINITY, clock, log } = this.#options;
     this.#counters.count('renewalsFailed');
-    log.warn({ reason }, 'no session to follow the present one');
+    this.#options.log.warn({ reason }, 'no session to follow the present one');
     this.#dropSuccessor();
-    const retryMs = Math.min(RETRY_MS, limitMs * LEAD_SHARE * RETRY_SHARE);
-    this.#stopTimer = clock.after(retryMs, () => this.#prepare());
+    this.#age.failed();
   }
 
   #dropSuccessor(): void {
@@ -231,24 +228,23 @@ export class RollingSession implements RealtimePort {
       this.#stopLooking = clock.after(LOOK_MS, () => this.#renewIfQuiet());
       return;
     }
-    this.#replace(this.#next.session);
+    this.#replace(this.#next);
     this.#counters.count('sessionsRenewed');
     this.#options.log.info({}, 'another session has taken the place of the one before');
     this.#options.onEvent({ type: 'renewed' });
   }
 
-  #replace(successor: RenewableSession): void {
+  #replace({ session, leftMs }: Successor): void {
     const old = this.#current;
-    this.#current = successor;
+    this.#current = session;
     this.#next = undefined;
     this.#watch.reset();
-    this.#began();
+    this.#began(leftMs);
     old.close();
   }
 
   #stopTimers(): void {
-    this.#stopTimer?.();
-    this.#stopPressing?.();
+    this.#age.stop();
     this.#stopLooking?.();
   }
 }

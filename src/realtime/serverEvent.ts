@@ -19,7 +19,8 @@ export interface ServerError {
 
 /** What the server says, in our words and with both dialects as one: what the decoder makes and the session acts on. */
 export type ServerEvent =
-  | { type: 'sessionCreated' }
+  /** `expiresAtS`: seconds since 1970, as the server says. */
+  | { type: 'sessionCreated'; expiresAtS: number | undefined }
   | { type: 'sessionUpdated'; session: Record<string, unknown> }
   | { type: 'error'; error: ServerError }
   /** In so much time what is used up of the limits has come back. */

@@ -23,6 +23,8 @@ export interface ServerEventTargets extends ServerErrorTargets {
   outbox: Pick<Outbox, 'committed' | 'refusedCommit'>;
   items: Pick<ConversationItems, 'responses' | 'ledger' | 'calls'>;
   outOfBand: Pick<OutOfBand, 'takes'>;
+  /** `session.created`; `expiresAtS` as in {@link ServerEvent}. */
+  created(expiresAtS: number | undefined): void;
   /** `session.updated` */
   configured(session: Record<string, unknown>): void;
   /** Answers a function call on behalf of the owner, and asks for the response that follows. */
@@ -77,6 +79,7 @@ export class ServerEventHandler {
     if (aside || this.#isOfDiscarded(event)) return;
     switch (event.type) {
       case 'sessionCreated':
+        this.#targets.created(event.expiresAtS);
         return;
       case 'sessionUpdated':
         this.#targets.configured(event.session);

@@ -50,8 +50,11 @@ export interface ToolCall {
  * An event of a response that was cut arrives all the same: fencing by response id is the owner's.
  */
 export type SessionEvent =
-  /** The session is configured: the microphone is let through. Comes again after every reconnect. */
-  | { type: 'ready' }
+  /**
+   * The session is configured: the microphone is let through. Comes again after every reconnect. `leftMs`: so long its server says that it
+   * may be used.
+   */
+  | { type: 'ready'; leftMs?: number | undefined }
   /** The socket was lost; the next attempt follows after `delayMs`. */
   | { type: 'reconnecting'; attempt: number; delayMs: number; error: ParleyError }
   /**

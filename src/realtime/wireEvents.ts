@@ -37,6 +37,14 @@ export const wireErrorDetail = z.object({
 
 export const wireError = z.object({ error: wireErrorDetail });
 
+/** Whatever else it says: a greeting that cannot be read is a greeting all the same. */
+export const wireSessionCreated = z.object({
+  session: z
+    .object({ expires_at: z.number().optional().catch(undefined) })
+    .catch({})
+    .default({}),
+});
+
 export const wireSession = z.object({ session: z.record(z.string(), z.unknown()).catch({}).default({}) });
 
 export const wireSpeechStarted = z.object({ item_id: id, audio_start_ms: audioTimeMs });

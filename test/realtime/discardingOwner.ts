@@ -66,6 +66,7 @@ export class DiscardingOwner {
       counters: new Counters(),
       log: silentLogger(),
       emit: (event) => this.#onEvent(event),
+      created: () => undefined,
       configured: () => undefined,
       judgeSettings: () => undefined,
       lose: () => expect.unreachable(),

@@ -32,9 +32,9 @@ class ScriptedSession implements RenewableSession {
     this.#memory = memory;
   }
 
-  ready(): void {
+  ready(leftMs?: number): void {
     this.known = this.#memory.entries.map(textOf);
-    this.onEvent({ type: 'ready' });
+    this.onEvent({ type: 'ready', leftMs });
   }
 
   #call(call: string): void {
@@ -104,7 +104,7 @@ class Rolling {
   readonly rolling: RollingSession;
   #said = 0;
 
-  constructor() {
+  constructor(limitMs: number | null = LIMIT_MS, leftMs?: number) {
     this.rolling = new RollingSession({
       make: (onEvent, memory) => {
         const session = new ScriptedSession(onEvent, memory);
@@ -113,12 +113,12 @@ class Rolling {
       },
       onEvent: ({ type }) => this.told.push(type),
       rest: () => this.rest,
-      limitMs: LIMIT_MS,
+      limitMs: limitMs ?? undefined,
       clock: this.clock,
       log: silentLogger(),
     });
     void this.rolling.connect();
-    this.first.ready();
+    this.first.ready(leftMs);
   }
 
   get first(): ScriptedSession {
@@ -137,6 +137,31 @@ class Rolling {
     this.rolling.remember({ type: 'said', ...entry }, known);
   }
 }
+
+describe('a session whose server says when it ends', () => {
+  it.each([
+    ['earlier than the setting', LIMIT_MS, LIMIT_MS / 2, LIMIT_MS / 2],
+    ['later than the setting', LIMIT_MS, LIMIT_MS * 2, LIMIT_MS],
+    ['where nothing is set', null, LIMIT_MS, LIMIT_MS],
+  ])('%s makes way before the earlier of both', (_when, limitMs, leftMs, endMs) => {
+    const stage = new Rolling(limitMs, leftMs);
+    stage.clock.advance((endMs * 2) / 3 - 1);
+    expect(stage.sessions).toHaveLength(1);
+    stage.clock.advance(1);
+    expect(stage.sessions).toHaveLength(2);
+  });
+
+  it('is followed by one that says it of itself', () => {
+    const stage = new Rolling(null, LIMIT_MS);
+    stage.clock.advance(LIMIT_MS - LEAD_MS);
+    stage.session(1).ready(LIMIT_MS * 3);
+    expect(stage.told).toEqual(['ready', 'renewed']);
+    stage.clock.advance(LIMIT_MS * 2 - 1);
+    expect(stage.sessions).toHaveLength(2);
+    stage.clock.advance(1);
+    expect(stage.sessions).toHaveLength(3);
+  });
+});
 
 describe('a session that grows old', () => {
   it('makes way for one that is configured and knows what was said, in a quiet moment', () => {

@@ -1,8 +1,9 @@
 import { InteractionContextType, SlashCommandBuilder, type SlashCommandSubcommandBuilder } from 'discord.js';
 import type { ButtonPress, Command, CommandCall, Deed } from '../src/bot/commandContract.ts';
 import { CONSENT_BUTTON } from '../src/bot/consentView.ts';
+import { forgetPerson } from '../src/bot/forgetPerson.ts';
 import { localised } from '../src/bot/localised.ts';
-import { DELETE_BUTTON, deleteView, privacyView } from '../src/bot/privacyView.ts';
+import { DELETE_BUTTON, deletedText, deleteView, privacyView } from '../src/bot/privacyView.ts';
 import type { ConsentDecision } from '../src/store/consentBook.ts';
 import { PersonalData } from '../src/store/personalData.ts';
 import { localisationsOf, wordsIn } from '../src/words/wordsFor.ts';
@@ -44,12 +45,7 @@ export default {
       );
     },
     [DELETE_BUTTON]: async ({ interaction, reply, words, bot }: ButtonPress): Promise<void> => {
-      const userId = interaction.user.id;
-      await bot.transcriptKeeper.settled();
-      await new PersonalData(bot.store).delete(userId);
-      bot.people.forget(userId);
-      bot.tools.spoken.forgetPerson(userId);
-      await reply.tell(words('privacy.deleted'));
+      await reply.tell(deletedText(await forgetPerson(bot, interaction.user.id), words));
     },
   },
 } satisfies Command;

@@ -24,6 +24,7 @@ import type { MinutesBook } from './minutesBook.ts';
 import type { StatusBoard } from './statusBoard.ts';
 import type { TranscriptBook } from './transcript/transcriptBook.ts';
 import type { TranscriptKeeper } from './transcript/transcriptKeeper.ts';
+import type { TranscriptPages } from './transcript/transcriptPages.ts';
 
 /** What commands may use of the bot. */
 export interface BotServices {
@@ -40,6 +41,7 @@ export interface BotServices {
   money: Money;
   transcripts: TranscriptBook;
   transcriptKeeper: TranscriptKeeper;
+  transcriptPages: TranscriptPages;
   minutes: MinutesBook;
   clock: Clock;
   /** How late this process runs. */

@@ -4,6 +4,7 @@ import { ConsentBook } from '../store/consentBook.ts';
 import { OpenConversationStore } from '../store/openConversationStore.ts';
 import { PersonalBook } from '../store/personalBook.ts';
 import type { SettingsBook } from '../store/settingsBook.ts';
+import { TranscriptPageStore } from '../store/transcriptPageStore.ts';
 import type { ToolBox } from '../tools/toolBox.ts';
 import type { BotOptions } from './botOptions.ts';
 import { CommandAccess } from './commandAccess.ts';
@@ -16,8 +17,10 @@ import { DiscordGuildActions } from './discordGuildActions.ts';
 import { loggableError } from './loggableError.ts';
 import { MinutesBook } from './minutesBook.ts';
 import { StatusBoard } from './statusBoard.ts';
+import { DiscordTranscriptPlace } from './transcript/discordTranscriptPlace.ts';
 import { TranscriptBook } from './transcript/transcriptBook.ts';
 import { TranscriptKeeper } from './transcript/transcriptKeeper.ts';
+import { TranscriptPages } from './transcript/transcriptPages.ts';
 
 /** What is there before the bot is on Discord. */
 export interface Opened {
@@ -70,6 +73,13 @@ export function makeServices(client: Client<true>, options: BotOptions, opened: 
     now,
     log,
   });
+  const transcriptPages = new TranscriptPages({
+    store: new TranscriptPageStore(options.store),
+    keeper: transcriptKeeper,
+    placeOf: (channelId) => new DiscordTranscriptPlace(client.rest, channelId),
+    now,
+    log,
+  });
   const directory = new ConversationDirectory({
     host: options.host,
     gateway,
@@ -97,8 +107,9 @@ export function makeServices(client: Client<true>, options: BotOptions, opened: 
     people,
     tools: tools.services,
     money,
-    transcripts: new TranscriptBook(clock, log),
+    transcripts: new TranscriptBook(clock, log, transcriptPages),
     transcriptKeeper,
+    transcriptPages,
     minutes: new MinutesBook(clock),
     config,
     clock,

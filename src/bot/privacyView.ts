@@ -5,6 +5,7 @@ import type { ServerSettings } from '../store/serverSettings.ts';
 import type { Words } from '../words/words.ts';
 import type { MessageView } from './messageView.ts';
 import { safeText } from './safeName.ts';
+import type { Removal } from './transcript/transcriptPages.ts';
 
 /** The button that deletes what is stored about whoever presses it. */
 export const DELETE_BUTTON = 'privacyDelete';
@@ -95,4 +96,21 @@ export function deleteView(words: Words): MessageView {
       },
     ],
   };
+}
+
+/** What was deleted, and where on Discord the person's lines are still to be read. */
+export function deletedText({ changed, unreached }: Removal, words: Words): string {
+  const left = unreached.length;
+  const links = unreached
+    .slice(0, MAX_SHOWN)
+    .map(
+      ({ guildId, channelId, messageId }) =>
+        `https://discord.com/channels/${guildId}/${channelId}/${messageId}`,
+    );
+  return [
+    words('privacy.deleted'),
+    ...(changed === 0 ? [] : [words('privacy.linesTaken', { count: changed })]),
+    ...(left === 0 ? [] : [words('privacy.linesLeft', { count: left, links: links.join(' ') })]),
+    words('privacy.linesUnknown'),
+  ].join('\n');
 }

@@ -36,9 +36,14 @@ export class DiscordTranscriptPlace implements TranscriptPlace {
   edit(messageId: string, content: string): Promise<WriteOutcome> {
     const body = { content, ...QUIET };
     // A thread that sleeps is woken by a new message, not by a change of an old one.
-    return this.#written({ type: 'stale' }, () =>
+    return this.#written({ type: 'stale', why: 'asleep' }, () =>
       this.#rest.patch(Routes.channelMessage(this.channelId, messageId), { body }),
     );
+  }
+
+  /** Wakes the thread from its sleep; a locked one stays as it is. @throws whatever the request failed with */
+  async wake(): Promise<void> {
+    await this.#rest.patch(Routes.channel(this.channelId), { body: { archived: false } });
   }
 
   /** @param archived what it means when the thread sleeps */
@@ -48,7 +53,7 @@ export class DiscordTranscriptPlace implements TranscriptPlace {
     } catch (error) {
       const code = discordErrorCode(error) ?? '';
       if (code === RESTJSONErrorCodes.InvalidActionOnArchivedThread) return archived;
-      if (code === RESTJSONErrorCodes.UnknownMessage) return { type: 'stale' };
+      if (code === RESTJSONErrorCodes.UnknownMessage) return { type: 'stale', why: 'gone' };
       const refusal = REFUSALS.get(code);
       if (refusal !== undefined) return refusal;
       throw error;

@@ -2,7 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Words } from '../../words/words.ts';
 import type { ActiveConversation } from '../activeConversation.ts';
-import { transcriptLine } from './transcriptLine.ts';
+import { lineUserIds, transcriptLine } from './transcriptLine.ts';
+import type { TranscriptPages } from './transcriptPages.ts';
 import type { TranscriptPlace } from './transcriptPlace.ts';
 import { TranscriptWriter } from './transcriptWriter.ts';
 
@@ -16,6 +17,9 @@ export interface TranscriptStart {
   botName: string;
   words: Words;
 }
+
+/** A thread that takes no writes must not keep somebody waiting who wants to be forgotten. */
+const FORGET_DEADLINE_MS = 10_000;
 
 interface Transcript {
   place: TranscriptPlace;
@@ -33,10 +37,12 @@ export class TranscriptBook {
   readonly #finishing = new Set<Promise<void>>();
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #pages: TranscriptPages;
 
-  constructor(clock: Clock, log: Logger) {
+  constructor(clock: Clock, log: Logger, pages: TranscriptPages) {
     this.#clock = clock;
     this.#log = log;
+    this.#pages = pages;
   }
 
   /**
@@ -71,6 +77,27 @@ export class TranscriptBook {
   async isPlace(conversationId: string, channelId: string): Promise<boolean> {
     const transcript = await this.#known(conversationId);
     return transcript?.unfollow !== undefined && transcript.place.channelId === channelId;
+  }
+
+  /**
+   * Nothing is written any more of what this person said so far, and it is taken out of the messages that grow. Answers how many
+   * of them held it, when that is done or has taken too long.
+   */
+  async forget(userId: string): Promise<number> {
+    const running = await Promise.all(
+      [...this.#transcripts.values()].map((each) => each.catch(() => undefined)),
+    );
+    let cleaned = 0;
+    const forgetting = running.map(async (transcript) => {
+      if (await transcript?.writer.forget(userId)) cleaned += 1;
+    });
+    let over = () => {};
+    const deadline = new Promise<void>((resolve) => {
+      over = this.#clock.after(FORGET_DEADLINE_MS, resolve);
+    });
+    await Promise.race([Promise.all(forgetting), deadline]);
+    over();
+    return cleaned;
   }
 
   /** Resolves when the transcripts of all conversations are written; these must have been ended. */
@@ -111,6 +138,7 @@ export class TranscriptBook {
       clock: this.#clock,
       log: this.#log,
       gapLine: (count) => words('transcript.gap', { count }),
+      onPage: this.#pages.recorder(conversation, place.channelId),
       onRefused: (why) => {
         transcript.refused = true;
         transcript.unfollow?.();
@@ -126,8 +154,11 @@ export class TranscriptBook {
     const { writer, place, botName, words } = transcript;
     writer.add(opening);
     transcript.unfollow = conversation.written.onSpoken((entry) => {
+      // They may have refused while they spoke.
+      if (entry.type === 'said' && entry.userId !== undefined && !conversation.consent.allows(entry.userId))
+        return;
       const line = transcriptLine(entry, botName, words);
-      if (line !== undefined) writer.add(line);
+      if (line !== undefined) writer.add(line, lineUserIds(entry));
     });
     conversation.setTranscript({ channelId: place.channelId, running: true, refused: undefined });
   }

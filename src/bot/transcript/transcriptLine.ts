@@ -34,3 +34,9 @@ export function transcriptLine(entry: HistoryEntry, botName: string, words: Word
       return undefined;
   }
 }
+
+/** Whose words or wishes the line of this holds. */
+export function lineUserIds(entry: HistoryEntry): string[] {
+  if (entry.type === 'said') return entry.userId === undefined ? [] : [entry.userId];
+  return entry.type === 'toolCalled' ? entry.userIds : [];
+}

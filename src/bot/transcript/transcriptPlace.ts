@@ -1,10 +1,10 @@
 /** Why nothing can be written any more. */
 export type PlaceRefusal = 'gone' | 'forbidden' | 'locked' | 'failing';
 
-/** `stale`: that message cannot be changed (any more), another one can be written. */
+/** `stale`: that message is gone, or cannot be changed because its thread is asleep; another one can be written. */
 export type WriteOutcome =
   | { type: 'written'; messageId: string }
-  | { type: 'stale' }
+  | { type: 'stale'; why: 'asleep' | 'gone' }
   | { type: 'refused'; why: PlaceRefusal };
 
 /** Where a transcript is written: a thread, or a channel itself. */

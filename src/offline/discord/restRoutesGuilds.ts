@@ -6,6 +6,7 @@ import { guildPermissions, includes, type PermissionName } from './permissions.t
 import { channelOf, guildOf } from './restAccess.ts';
 import { missingPermissions, RestError, unknownThing } from './restError.ts';
 import { caller, NO_CONTENT, ok, param, type RestRequest, type RestRoute } from './restRoute.ts';
+import { wakeThread } from './restRoutesThreads.ts';
 import type { VoiceStates } from './voiceStates.ts';
 import type { WorldDeeds } from './worldDeeds.ts';
 import type { GuildState, MemberState, WorldState } from './worldState.ts';
@@ -102,6 +103,7 @@ export function guildRoutes({ world, deeds, voiceStates }: GuildRoutesParts): Re
       method: 'PATCH',
       pattern: '/channels/:channelId',
       handle: (request) => {
+        if (channelOf(world, request).channel?.thread !== undefined) return wakeThread(world, deeds, request);
         const { guild, channel } = channelOf(world, request, 'ManageChannels');
         if (guild === undefined || channel === undefined) throw unknownThing('Channel');
         const {

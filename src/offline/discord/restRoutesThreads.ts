@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { parseForm } from './formErrors.ts';
 import { wireChannel } from './gatewayPayloads.ts';
 import { channelOf } from './restAccess.ts';
-import { RestError } from './restError.ts';
-import { caller, type RestRoute } from './restRoute.ts';
+import { missingPermissions, RestError, unknownThing } from './restError.ts';
+import { caller, ok, type RestReply, type RestRequest, type RestRoute } from './restRoute.ts';
 import type { SnowflakeMint } from './snowflake.ts';
 import type { WorldDeeds } from './worldDeeds.ts';
 import type { ChannelState, WorldState } from './worldState.ts';
@@ -21,6 +21,8 @@ const threadSchema = z.object({
     .union([z.literal(60), z.literal(1_440), z.literal(4_320), z.literal(10_080)])
     .nullish(),
 });
+
+const wakeSchema = z.strictObject({ archived: z.literal(false) });
 
 export interface ThreadRoutesParts {
   readonly world: WorldState;
@@ -65,4 +67,14 @@ export function threadRoutes({ world, deeds, snowflakes }: ThreadRoutesParts): R
       },
     },
   ];
+}
+
+/** "Modify Channel" of a thread that is not locked, by who may write in it: it wakes up. Nothing else of it is to be had here. */
+export function wakeThread(world: WorldState, deeds: WorldDeeds, request: RestRequest): RestReply {
+  const { guild, channel } = channelOf(world, request, 'SendMessagesInThreads');
+  if (guild === undefined || channel?.thread === undefined) throw unknownThing('Channel');
+  parseForm(wakeSchema, request.body);
+  if (channel.thread.locked) throw missingPermissions();
+  deeds.setThread(guild, channel, { archived: false });
+  return ok(wireChannel(channel));
 }

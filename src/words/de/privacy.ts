@@ -44,10 +44,19 @@ export const PRIVACY: Language['texts']['privacy'] = {
   more: '… und {{more}} weitere: `/$t(privacy.name) $t(privacy.exportName)` zeigt alles.',
   exported: 'Das ist alles, was ich über dich aufbewahre, auf jedem Server.',
   deleteAsk:
-    'Das löscht alles, was ich über dich aufbewahre, auf jedem Server: was ich mir merken sollte, deine Erinnerungen, deine Einstellungen, was ich für dich getan habe, und was du gesagt hast. Es lässt sich nicht rückgängig machen. Wie viel für dich abgerechnet wurde, bleibt, weil sich Grenzen danach richten. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
+    'Das löscht alles, was ich über dich aufbewahre, auf jedem Server: was ich mir merken sollte, deine Erinnerungen, deine Einstellungen, was ich für dich getan habe, und was du gesagt hast, auch in Mitschriften, soweit ich weiß, wo es steht. Es lässt sich nicht rückgängig machen. Wie viel für dich abgerechnet wurde, bleibt, weil sich Grenzen danach richten. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
   deleteButton: 'Alles löschen',
   deleted:
     'Alles, was ich über dich aufbewahrt habe, ist gelöscht, außer wie viel für dich abgerechnet wurde: Danach richten sich Grenzen. Ob ich dich hören darf, bleibt, wie du es entschieden hast.',
+  linesTaken_one: 'In Mitschriften standen deine Worte in einer Nachricht von mir: Sie sind herausgenommen.',
+  linesTaken_other:
+    'In Mitschriften standen deine Worte in {{count}} Nachrichten von mir: Sie sind herausgenommen.',
+  linesLeft_one:
+    'Eine Nachricht konnte ich nicht ändern, dort stehen deine Worte noch: {{links}}. Wer den Server verwaltet, kann sie löschen.',
+  linesLeft_other:
+    '{{count}} Nachrichten konnte ich nicht ändern, dort stehen deine Worte noch: {{links}}. Wer den Server verwaltet, kann sie löschen.',
+  linesUnknown:
+    'In welchen Nachrichten von Mitschriften deine Worte stehen, weiß ich einen Tag lang, höchstens bis zu meinem Neustart, oder so lange ein Server Gesagtes aufbewahrt. In älteren Threads können sie noch stehen: Wer den Server verwaltet, kann diese löschen, oder einzelne Nachrichten darin.',
   noticeTitle: 'Ich höre hier zu',
   noticeWho:
     'Was in {{channel}} gesagt wird, geht an das Modell **{{model}}**, das antwortet. Wer es betreibt, hört es.',

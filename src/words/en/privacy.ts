@@ -41,10 +41,18 @@ export const PRIVACY = {
   more: '… and {{more}} more: `/$t(privacy.name) $t(privacy.exportName)` has them all.',
   exported: 'This is all that I keep about you, in every server.',
   deleteAsk:
-    'This deletes all that I keep about you in every server: what you had me remember, your reminders, your settings, what you had me do, and what you said. It cannot be undone. How much was billed for you stays, because limits go by it. Whether I may hear you stays as you have decided.',
+    'This deletes all that I keep about you in every server: what you had me remember, your reminders, your settings, what you had me do, and what you said, also in transcripts as far as I know where it stands. It cannot be undone. How much was billed for you stays, because limits go by it. Whether I may hear you stays as you have decided.',
   deleteButton: 'Delete it all',
   deleted:
     'All that I kept about you is deleted, but for how much was billed for you, which limits go by. Whether I may hear you stays as you have decided.',
+  linesTaken_one: 'In transcripts, one message of mine held your words: they are taken out.',
+  linesTaken_other: 'In transcripts, {{count}} messages of mine held your words: they are taken out.',
+  linesLeft_one:
+    'One message I could not change, so your words still stand there: {{links}}. Whoever manages the server can delete it.',
+  linesLeft_other:
+    '{{count}} messages I could not change, so your words still stand there: {{links}}. Whoever manages the server can delete them.',
+  linesUnknown:
+    'I know which transcript messages hold your words for a day, until I am restarted, or for as long as a server keeps what was said. In older threads they may still stand: whoever manages the server can delete those, or single messages in them.',
   noticeTitle: 'I am listening here',
   noticeWho:
     'What people in {{channel}} say is sent to the model **{{model}}**, which answers them. Whoever runs it hears it.',

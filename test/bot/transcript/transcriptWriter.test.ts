@@ -39,16 +39,23 @@ describe('a transcript', () => {
   let thread: Thread;
   let clock: ManualClock;
   let refusals: string[];
+  let pages: Map<string, string[]>;
   let writer: TranscriptWriter;
   beforeEach(() => {
     thread = new Thread();
     clock = new ManualClock();
     refusals = [];
+    pages = new Map();
     writer = new TranscriptWriter({
       place: thread,
       clock,
       log: silentLogger(),
       gapLine: (count) => `${count} missing`,
+      onPage: (messageId, lines) =>
+        pages.set(
+          messageId,
+          lines.map(({ text }) => text),
+        ),
       onRefused: (why) => refusals.push(why),
     });
   });
@@ -89,7 +96,7 @@ describe('a transcript', () => {
   it('goes on in a new message where the old one cannot be changed any more', async () => {
     writer.add('one');
     await pass(0);
-    thread.next.push({ type: 'stale' });
+    thread.next.push({ type: 'stale', why: 'gone' });
     writer.add('two');
     await pass();
     await pass();
@@ -118,5 +125,46 @@ describe('a transcript', () => {
     expect(refusals).toEqual(['gone']);
     expect(thread.requests).toBe(1);
     await writer.settled();
+  });
+
+  it('forgets a person’s lines where they wait and where they stand, and tells what stands there', async () => {
+    writer.add('one', ['7']);
+    writer.add('two', ['8']);
+    await pass(0);
+    writer.add('three', ['7', '8']);
+    const cleaned = writer.forget('7');
+    writer.add('four', ['7']);
+    await pass();
+    expect(await cleaned).toBe(true);
+    expect(thread.messages).toEqual(['two\nfour']);
+    expect([...pages]).toEqual([['0', ['two', 'four']]]);
+    expect(await writer.forget('9')).toBe(false);
+  });
+
+  it('takes lines out of a message that is on its way while it is asked to', async () => {
+    writer.add('one', ['7']);
+    clock.advance(0);
+    const cleaned = writer.forget('7');
+    await pass();
+    expect(thread.requests).toBe(1);
+    expect(pages.get('0')).toEqual(['one']);
+    await pass();
+    expect(await cleaned).toBe(true);
+    expect(thread.messages).toEqual(['…']);
+    expect(pages.get('0')).toEqual([]);
+    writer.add('two');
+    await pass();
+    expect(thread.messages).toEqual(['two']);
+  });
+
+  it('keeps nobody waiting who wants to be forgotten when nothing can be written', async () => {
+    writer.add('one', ['7']);
+    await pass(0);
+    thread.next.push({ type: 'refused', why: 'locked' });
+    const cleaned = writer.forget('7');
+    await pass();
+    expect(await cleaned).toBe(false);
+    expect(refusals).toEqual(['locked']);
+    expect(await writer.forget('7')).toBe(false);
   });
 });

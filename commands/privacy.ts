@@ -3,6 +3,7 @@ import type { ButtonPress, Command, CommandCall, Deed } from '../src/bot/command
 import { CONSENT_BUTTON } from '../src/bot/consentView.ts';
 import { forgetPerson } from '../src/bot/forgetPerson.ts';
 import { localised } from '../src/bot/localised.ts';
+import { textView } from '../src/bot/messageView.ts';
 import { DELETE_BUTTON, deletedText, deleteView, privacyView } from '../src/bot/privacyView.ts';
 import type { ConsentDecision } from '../src/store/consentBook.ts';
 import { PersonalData } from '../src/store/personalData.ts';
@@ -45,7 +46,7 @@ export default {
       );
     },
     [DELETE_BUTTON]: async ({ interaction, reply, words, bot }: ButtonPress): Promise<void> => {
-      await reply.tell(deletedText(await forgetPerson(bot, interaction.user.id), words));
+      await reply.update(textView(deletedText(await forgetPerson(bot, interaction.user.id), words)));
     },
   },
 } satisfies Command;

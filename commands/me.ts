@@ -1,11 +1,12 @@
 import { ButtonStyle, ComponentType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
-import type { Command, ComponentUse, Deed } from '../src/bot/commandContract.ts';
+import type { Command, ComponentUse } from '../src/bot/commandContract.ts';
 import { localised } from '../src/bot/localised.ts';
 import type { MessageView } from '../src/bot/messageView.ts';
 import { safeName } from '../src/bot/safeName.ts';
 import { MAX_PREFERRED_NAME_CHARACTERS, type PersonalChoices } from '../src/store/personalBook.ts';
 import { LANGUAGE_TAGS, LANGUAGES } from '../src/words/languages.ts';
-import { languageOf } from '../src/words/wordsFor.ts';
+import type { Words } from '../src/words/words.ts';
+import { languageOf, wordsFor, wordsIn } from '../src/words/wordsFor.ts';
 
 /** The button that takes a choice back; its custom id is this, `:`, and what to forget. */
 const FORGET = 'me-forget';
@@ -42,7 +43,8 @@ export default {
       choices = await bot.people.choose(userId, wished);
       bot.directory.peopleChanged(interaction.guildId);
     }
-    await reply.tell(view(call, choices));
+    // In the language that holds from now on.
+    await reply.tell(view(language === undefined ? words : wordsIn(language), choices));
   },
 
   components: {
@@ -52,12 +54,12 @@ export default {
       const kept = argument === 'language' ? { preferredName } : { language };
       const choices = await bot.people.choose(interaction.user.id, kept);
       bot.directory.peopleChanged(interaction.guildId);
-      await reply.update(view(use, choices));
+      await reply.update(view(wordsFor(choices.language ?? interaction.locale), choices));
     },
   },
 } satisfies Command;
 
-function view({ words }: Pick<Deed, 'words'>, { preferredName, language }: PersonalChoices): MessageView {
+function view(words: Words, { preferredName, language }: PersonalChoices): MessageView {
   const tag = languageOf(language);
   const called =
     preferredName === undefined ? words('me.calledAsInServer') : `**${safeName(preferredName)}**`;

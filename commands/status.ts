@@ -40,7 +40,7 @@ function settingsFields(running: RunningSettings, { lag }: BotServices, words: W
   return [
     inline(words('status.model'), running.model),
     inline(words('status.voice'), running.voice),
-    inline(words('status.turnMode'), running.turnMode),
+    inline(words('status.turnMode'), words(`settings.${running.turnMode}`)),
     inline(words('status.lag'), lag.isTooLate ? words('status.tooLate', { late }) : late),
     ...(running.decidesTurns ? localSettingsFields(running, words) : []),
   ];
@@ -49,7 +49,7 @@ function settingsFields(running: RunningSettings, { lag }: BotServices, words: W
 /** Of use only where the end of a turn is decided here. */
 function localSettingsFields({ answerMode, speculate }: RunningSettings, words: Words): APIEmbedField[] {
   return [
-    inline(words('status.answerMode'), answerMode),
+    inline(words('status.answerMode'), words(`settings.${answerMode}`)),
     inline(words('status.speculation'), words(speculate ? 'status.on' : 'status.off')),
   ];
 }

@@ -2,6 +2,7 @@ import type { AuditRow } from '../store/toolAuditStore.ts';
 import { clipText } from '../tools/clipText.ts';
 import { AUDIT_OUTCOMES, type AuditOutcome } from '../tools/toolAudit.ts';
 import type { Tool, ToolAudience } from '../tools/toolContract.ts';
+import { TOOL_DEEDS } from '../words/en/toolDeeds.ts';
 import type { Words } from '../words/words.ts';
 import { type MessageView, textView } from './messageView.ts';
 
@@ -14,7 +15,9 @@ const MAX_DESCRIPTION = 90;
 export function toolListView(tools: readonly Tool[], off: ReadonlySet<string>, words: Words): MessageView {
   const lines = tools.map((tool) => {
     const mark = off.has(tool.name) ? '⚪' : '🟢';
-    const what = plain(tool.description.split('. ')[0] ?? '');
+    const what = isShipped(tool.name)
+      ? words(`toolDeeds.${tool.name}`)
+      : plain(tool.description.split('. ')[0] ?? '');
     const audience = audienceWords(tool.mayUse, words);
     const who = tool.needsYes ? words('tools.afterYes', { who: audience }) : audience;
     return `${mark} \`${tool.name}\` ${what} (${who})`;
@@ -38,6 +41,11 @@ function audienceWords(audience: ToolAudience, words: Words): string {
   return typeof audience === 'string'
     ? words(`tools.${audience}`)
     : words('tools.roles', { roles: plain(audience.roles.join(', ')) });
+}
+
+/** What others wrote is there in their own language only. */
+function isShipped(name: string): name is keyof typeof TOOL_DEEDS {
+  return Object.hasOwn(TOOL_DEEDS, name);
 }
 
 function isOutcome(outcome: string): outcome is AuditOutcome {

@@ -10,6 +10,7 @@ import { SETTINGS } from './de/settings.ts';
 import { STATUS } from './de/status.ts';
 import { STOP } from './de/stop.ts';
 import { SUMMARY } from './de/summary.ts';
+import { TOOL_DEEDS } from './de/toolDeeds.ts';
 import { TOOLS } from './de/tools.ts';
 import { TRANSCRIPT } from './de/transcript.ts';
 import { TROUBLE } from './de/trouble.ts';
@@ -33,6 +34,7 @@ export const GERMAN: Language = {
     stop: STOP,
     summary: SUMMARY,
     tools: TOOLS,
+    toolDeeds: TOOL_DEEDS,
     say: SAY,
     transcript: TRANSCRIPT,
     trouble: TROUBLE,

@@ -10,6 +10,7 @@ import { SETTINGS } from './en/settings.ts';
 import { STATUS } from './en/status.ts';
 import { STOP } from './en/stop.ts';
 import { SUMMARY } from './en/summary.ts';
+import { TOOL_DEEDS } from './en/toolDeeds.ts';
 import { TOOLS } from './en/tools.ts';
 import { TRANSCRIPT } from './en/transcript.ts';
 import { TROUBLE } from './en/trouble.ts';
@@ -35,6 +36,7 @@ export const ENGLISH = {
     stop: STOP,
     summary: SUMMARY,
     tools: TOOLS,
+    toolDeeds: TOOL_DEEDS,
     say: SAY,
     transcript: TRANSCRIPT,
     trouble: TROUBLE,

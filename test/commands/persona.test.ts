@@ -92,7 +92,7 @@ describe('/me', () => {
   });
 
   it('answers in the language that was chosen, whatever Discord is set to', async () => {
-    expect((await me({ language: 'de' })).text).toContain('write to you in Deutsch');
+    expect((await me({ language: 'de' })).text).toContain('schreibe dir in Deutsch');
     expect((await me()).text).toContain('Ich nenne dich');
     await world.restartBot();
     expect((await world.ada.runCommand('leave', {}, { channelId: world.text.id }).reply()).text).toContain(

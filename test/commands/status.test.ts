@@ -19,7 +19,7 @@ describe('/status', () => {
     const { text, ephemeral } = await status();
     expect(ephemeral).toBe(true);
     expect(text).toContain('No conversation here');
-    for (const part of ['gpt-realtime-2.1', 'marin', 'full-duplex']) expect(text).toContain(part);
+    for (const part of ['gpt-realtime-2.1', 'marin', 'People may interrupt me']) expect(text).toContain(part);
   });
 
   it('shows what the server has chosen for its next conversation', async () => {
@@ -127,7 +127,7 @@ describe('/status where turns are decided here', () => {
     const { embeds } = await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();
     const fields = Object.fromEntries(embeds[0]?.fields.map(({ name, value }) => [name, value]) ?? []);
     expect(fields).toMatchObject({
-      'Answer mode': 'addressed',
+      'Answer mode': 'When I am meant',
       Speculation: 'off',
       Answers: '9 (2 interrupted)',
       'Last answer after': '312 ms',

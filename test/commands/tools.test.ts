@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ENGLISH } from '../../src/words/en.ts';
 import { advanceUntil, BotWorld } from '../bot/botWorld.ts';
 
 let world: BotWorld;
@@ -19,6 +20,9 @@ describe('/tools', () => {
     const { text } = await list.reply();
     expect(list.ephemeral).toBe(true);
     expect(text).toContain('🟢 `roll_dice`');
+    const names = [...text.matchAll(/[🟢⚪] `(\w+)`/gu)].map(([, name]) => name);
+    expect(Object.keys(ENGLISH.texts.toolDeeds)).toEqual(expect.arrayContaining(names));
+    expect(names.length).toBeGreaterThan(10);
     expect(text).toMatch(/`change_manner`.*people who may manage the server/);
   });
 

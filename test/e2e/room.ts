@@ -1,5 +1,5 @@
 import type { LocalChannel } from '../../src/offline/discord/localChannel.ts';
-import type { VoiceChannelInput } from '../../src/offline/discord/localGuild.ts';
+import type { PersonInput, VoiceChannelInput } from '../../src/offline/discord/localGuild.ts';
 import type { BotProcess } from '../../src/offline/world/botProcess.ts';
 import { LocalWorld, type LocalWorldOptions } from '../../src/offline/world/localWorld.ts';
 import type { Talker } from '../../src/offline/world/talker.ts';
@@ -9,7 +9,8 @@ export interface RoomOptions {
   world?: LocalWorldOptions;
   /** Settings of the bot beside the usual ones. */
   env?: Record<string, string>;
-  people?: readonly string[];
+  /** Their names, or more of them. */
+  people?: readonly (string | PersonInput)[];
   channel?: VoiceChannelInput | string;
 }
 
@@ -32,7 +33,7 @@ export class Room {
     try {
       const bot = await world.startBot(options.env);
       const channel = world.addVoiceChannel(options.channel ?? 'Lounge');
-      const people = (options.people ?? ['Mia']).map((name) => world.addTalker(name));
+      const people = (options.people ?? ['Mia']).map((person) => world.addTalker(person));
       for (const person of people) await person.join(channel);
       return new Room(world, bot, channel, people);
     } catch (error) {

@@ -60,9 +60,12 @@ export class ConversationTools implements ToolRoom {
     return this.#conversation.guildId;
   }
 
-  /** The model called a function. */
+  /** The model called a function. What not everybody may have done is for whoever may now, not when they last came in. */
   call(call: ModelCall): void {
-    this.#calls.call(call);
+    const { services, actions } = this.#options;
+    const audience = services.registry.find(call.name)?.mayUse ?? 'everyone';
+    if (audience === 'everyone') this.#calls.call(call);
+    else void actions.askAnew(this.guildId, call.userIds).then(() => this.#calls.call(call));
   }
 
   /** Somebody pressed a button of a question. */

@@ -1,11 +1,20 @@
-import { type Client, type Guild, type GuildMember, PermissionFlagsBits, Routes } from 'discord.js';
+import {
+  type Client,
+  type Guild,
+  type GuildMember,
+  PermissionFlagsBits,
+  RESTJSONErrorCodes,
+  Routes,
+} from 'discord.js';
 import { z } from 'zod';
 import { ParleyError } from '../errors.ts';
+import type { Logger } from '../observe/logger.ts';
 import { type Caller, STRANGER } from '../tools/toolRights.ts';
 import type { Words } from '../words/words.ts';
 import { wordsFor, wordsIn } from '../words/wordsFor.ts';
 import { channelAccess, joinObstacle } from './channelAccess.ts';
 import type { FoundChannel, GuildActions, Poll } from './guildActions.ts';
+import { discordErrorCode, loggableError } from './loggableError.ts';
 import type { MessageView } from './messageView.ts';
 import type { EditableMessage } from './postedMessage.ts';
 
@@ -17,9 +26,11 @@ const NOT_WRITTEN =
 /** {@link GuildActions} by discord.js: members from its cache, messages by REST. */
 export class DiscordGuildActions implements GuildActions {
   readonly #client: Client<true>;
+  readonly #log: Logger;
 
-  constructor(client: Client<true>) {
+  constructor(client: Client<true>, log: Logger) {
     this.#client = client;
+    this.#log = log;
   }
 
   callers(guildId: string, userIds: readonly string[]): Caller[] {
@@ -34,6 +45,20 @@ export class DiscordGuildActions implements GuildActions {
         owner: guild.ownerId === userId,
       };
     });
+  }
+
+  async askAnew(guildId: string, userIds: readonly string[]): Promise<void> {
+    const members = this.#client.guilds.cache.get(guildId)?.members;
+    const ask = async (user: string) => {
+      try {
+        await members?.fetch({ user, force: true });
+      } catch (error) {
+        if (discordErrorCode(error) === RESTJSONErrorCodes.UnknownMember) members?.cache.delete(user);
+        else
+          this.#log.warn({ err: loggableError(error) }, 'what a person may do could not be asked of Discord');
+      }
+    };
+    await Promise.all(userIds.map(ask));
   }
 
   words(guildId: string): Words {

@@ -17,6 +17,8 @@ export interface Poll {
 export interface GuildActions {
   /** What these people may do; of those who are not known to be members only the least. */
   callers(guildId: string, userIds: readonly string[]): Caller[];
+  /** Asks Discord who these people are now: without being asked it tells a bot of no role that was taken. Never rejects. */
+  askAnew(guildId: string, userIds: readonly string[]): Promise<void>;
   /** For what everybody in the server reads. */
   words(guildId: string): Words;
   /**

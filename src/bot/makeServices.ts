@@ -58,7 +58,7 @@ export function makeServices(client: Client<true>, options: BotOptions, opened: 
       log.warn({ err: loggableError(error) }, 'what a person wants to be called could not be read');
     }
   };
-  const actions = new DiscordGuildActions(client);
+  const actions = new DiscordGuildActions(client, log);
   const consents = new ConsentBook(options.store);
   const openConversations = new OpenConversationStore(options.store);
   const keeper = new ConversationKeeper({ store: openConversations, enabled: config.comeBack, now, log });

@@ -61,6 +61,31 @@ describe('/tools', () => {
   });
 });
 
+describe('a tool that is not for everyone', () => {
+  it('is for whoever may use it now: a role that was taken meanwhile counts no more, nor does who has left', async () => {
+    const managers = world.guild.addRole({ name: 'Managers', permissions: ['ManageGuild'] });
+    world.guild.setRoles(world.ada.id, [managers]);
+    const { conversation } = await world.joined();
+    const change = (callId: string) => {
+      const argumentsJson = '{"voice":"cedar"}';
+      const userIds = [world.ada.id];
+      conversation.tell({ type: 'toolCall', callId, name: 'change_manner', argumentsJson, userIds });
+    };
+    change('c1');
+    expect((await world.host.next('settings')).settings.model.voice).toBe('cedar');
+    expect((await world.host.next('toolResult')).output).toContain('cedar');
+    world.guild.setRoles(world.ada.id, []);
+    change('c2');
+    expect((await world.host.next('toolResult')).output).toContain('not allowed');
+    world.guild.setRoles(world.ada.id, [managers]);
+    change('c3');
+    expect((await world.host.next('toolResult')).output).toContain('cedar');
+    world.guild.removePerson(world.ada.id);
+    change('c4');
+    expect((await world.host.next('toolResult')).output).toContain('not allowed');
+  });
+});
+
 describe('/stop', () => {
   it('silences the conversation, for those who are in it', async () => {
     expect((await world.ada.runCommand('stop', {}, place()).reply()).text).toContain('no conversation');

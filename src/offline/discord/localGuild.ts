@@ -145,6 +145,18 @@ export class LocalGuild {
     this.#parts.deeds.setRolePermissions(this.#state, role, permissions);
   }
 
+  /** A member has these roles from now on, and no others. */
+  setRoles(userId: string, roleIds: readonly string[]): void {
+    const member = this.#state.members.get(userId);
+    if (member === undefined) throw new Error(`no member ${userId} in ${this.name}`);
+    this.#parts.deeds.setRoles(this.#state, member, roleIds);
+  }
+
+  /** A member leaves the guild, or is thrown out. */
+  removePerson(userId: string): void {
+    this.#parts.deeds.removeMember(this.#state, userId);
+  }
+
   /**
    * An admin decides in Server Settings > Integrations who may use a command, or (without `command`) all of the
    * application's: roles and members by id, the guild's id for @everyone. Replaces what was decided about it before.

@@ -173,15 +173,27 @@ export class WorldDeeds {
     });
   }
 
-  /** Tells that a member's nickname, roles or server mute changed; a bot hears of itself whatever its intents. */
+  /** Gives a member these roles and no others. A bot without the privileged intent hears nothing of it. */
+  setRoles(guild: GuildState, member: MemberState, roleIds: readonly string[]): void {
+    member.roleIds.clear();
+    for (const roleId of roleIds) member.roleIds.add(roleId);
+    this.#tellOfMember(guild, member);
+    this.#parts.voiceStates.settleSpeaking(guild);
+  }
+
+  /** Tells that a member's nickname or server mute changed; a bot hears of itself whatever its intents. */
   memberChanged(guild: GuildState, member: MemberState): void {
-    const { world, gateway, voiceStates } = this.#parts;
+    this.#tellOfMember(guild, member);
+    const state = guild.voiceStates.get(member.userId);
+    if (state !== undefined) this.#parts.voiceStates.tell(guild, state);
+  }
+
+  #tellOfMember(guild: GuildState, member: MemberState): void {
+    const { world, gateway } = this.#parts;
     const data = { ...wireMember(world, member), guild_id: guild.id };
     gateway.toGuild(guild, 0, 'GUILD_MEMBER_UPDATE', data, (session) => {
       return session.application.botUserId === member.userId || session.wants(GatewayIntentBits.GuildMembers);
     });
-    const state = guild.voiceStates.get(member.userId);
-    if (state !== undefined) voiceStates.tell(guild, state);
   }
 
   removeMember(guild: GuildState, userId: string): void {

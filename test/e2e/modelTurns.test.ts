@@ -54,8 +54,7 @@ describe('several people', () => {
     const voiced = Array.from({ length: Math.floor(heard.length / 480) }, (_, index) =>
       rms(heard.subarray(index * 480, (index + 1) * 480)),
     ).filter((level) => level > 200);
-    // Behind each other they would take as long as both together.
-    const packets = Math.max(spokenByMia.packets, spokenByTom.packets);
-    expect(voiced.length).toBeLessThan(packets * 1.2);
+    // Behind each other they would take as long as both together; they need not begin in the same moment.
+    expect(voiced.length).toBeLessThan((spokenByMia.packets + spokenByTom.packets) * 0.75);
   });
 });

@@ -70,6 +70,7 @@ export function makeActiveParts(
     people: () => people.now(),
     leave: () => ending.leaveWhenSaid(record.state),
     ended: () => record.end !== undefined,
+    threadId: () => record.threadId,
   };
   const tools = toolsOf(owner, hooks, options);
   const written = new WrittenSide(options, () => ending.touched());

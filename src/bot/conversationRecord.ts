@@ -90,6 +90,11 @@ export class ConversationRecord {
     this.#transcript = transcript;
   }
 
+  /** Where what is said is being written down. */
+  get threadId(): string | undefined {
+    return this.#transcript?.running ? this.#transcript.channelId : undefined;
+  }
+
   setReport(report: ConversationReport): void {
     this.#report = report;
   }

@@ -3,6 +3,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import { clipText } from '../tools/clipText.ts';
 import type { PressOutcome, ShownQuestion, YesQuestion } from '../tools/confirmations.ts';
+import type { AuditEntry } from '../tools/toolAudit.ts';
 import { type ModelCall, ToolCalls, type ToolRoom, type ToolServices } from '../tools/toolCalls.ts';
 import type { MoveAnswer, ToolContext } from '../tools/toolContract.ts';
 import { type Caller, mayAllUse } from '../tools/toolRights.ts';
@@ -23,6 +24,8 @@ export interface ToolConversation {
   readonly guildId: string;
   readonly channelId: string;
   readonly textChannelId: string;
+  /** The thread of its transcript, while one is written. */
+  readonly threadId: string | undefined;
   people(): Person[];
   leave(): void;
   move(channelId: string): Promise<MoveOutcome>;
@@ -45,6 +48,7 @@ export class ConversationTools implements ToolRoom {
   readonly #conversation: ToolConversation;
   readonly #options: ConversationToolsOptions;
   readonly #calls: ToolCalls;
+  readonly #auditListeners = new Set<(entry: AuditEntry, atMs: number) => void>();
 
   constructor(conversation: ToolConversation, options: ConversationToolsOptions) {
     this.#conversation = conversation;
@@ -90,8 +94,19 @@ export class ConversationTools implements ToolRoom {
     return this.#calls.cancel();
   }
 
+  /** Calls back with everything that tools did, or did not, from now on; returns the way to stop it. */
+  onAudited(listener: (entry: AuditEntry, atMs: number) => void): () => void {
+    this.#auditListeners.add(listener);
+    return () => this.#auditListeners.delete(listener);
+  }
+
+  audited(entry: AuditEntry): void {
+    for (const listener of [...this.#auditListeners]) listener(entry, this.epochMs());
+  }
+
   /** The conversation is over. */
   end(): void {
+    this.#auditListeners.clear();
     this.#calls.end();
   }
 
@@ -139,9 +154,12 @@ export class ConversationTools implements ToolRoom {
     const { actions } = this.#options;
     const shown = clipText(text.replaceAll('`', "'"), MAX_POST_CHARACTERS);
     const late = actions.words(this.guildId)('tools.late');
-    actions
-      .post(this.#conversation.textChannelId, textView(`${late}\n\`\`\`\n${shown}\n\`\`\``))
-      .catch((error) => this.#failed(error));
+    const view = textView(`${late}\n\`\`\`\n${shown}\n\`\`\``);
+    const { threadId, textChannelId } = this.#conversation;
+    const inText = () => actions.post(textChannelId, view);
+    // A thread may have been locked or deleted meanwhile.
+    const posting = threadId === undefined ? inText() : actions.post(threadId, view).catch(inText);
+    posting.catch((error) => this.#failed(error));
   }
 
   ask(question: YesQuestion): ShownQuestion {

@@ -4,11 +4,12 @@ import { ConversationTools, type ToolConversation } from './conversationTools.ts
 /** What only the conversation itself knows and does. */
 interface Hooks extends Pick<ToolConversation, 'people' | 'leave'> {
   ended: () => boolean;
+  threadId: () => string | undefined;
 }
 
 /** The tools of a conversation. */
 export function toolsOf(
-  conversation: Omit<ToolConversation, 'people' | 'leave' | 'send'>,
+  conversation: Omit<ToolConversation, 'people' | 'leave' | 'send' | 'threadId'>,
   hooks: Hooks,
   { actions, tools, language, now, log, send }: ActiveConversationOptions,
 ): ConversationTools {
@@ -21,6 +22,9 @@ export function toolsOf(
     textChannelId,
     get channelId() {
       return conversation.channelId;
+    },
+    get threadId() {
+      return hooks.threadId();
     },
     move: (channelId) => conversation.move(channelId),
     send: (message) => {

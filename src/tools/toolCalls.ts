@@ -8,7 +8,7 @@ import type { CallRate } from './callRate.ts';
 import { Confirmations, type PressOutcome, type ShownQuestion, type YesQuestion } from './confirmations.ts';
 import { type CallEnd, RunningCall } from './runningCall.ts';
 import type { SpokenToday } from './spokenToday.ts';
-import { type AuditOutcome, auditedArguments, type ToolAudit } from './toolAudit.ts';
+import { type AuditEntry, type AuditOutcome, auditedArguments, type ToolAudit } from './toolAudit.ts';
 import type { Tool, ToolContext } from './toolContract.ts';
 import { dataOutput, errorOutput, statusOutput } from './toolOutput.ts';
 import { parseArguments, type ToolRegistry } from './toolRegistry.ts';
@@ -59,7 +59,9 @@ export interface ToolRoom {
   answer(callId: string, output: string, speaks: boolean): void;
   /** Tells the model something, which speaks about it when nobody else does. In the name of these people. */
   tell(text: string, userIds: readonly string[]): void;
-  /** Writes into the text channel what came too late to be said. */
+  /** A call has come to something, which is in the trail. */
+  audited(entry: AuditEntry): void;
+  /** Writes down, where people read it, what came too late to be said. */
   write(text: string): void;
   /** Shows a question with its buttons. */
   ask(question: YesQuestion): ShownQuestion;
@@ -259,7 +261,7 @@ export class ToolCalls {
 
   #record(tool: Tool, call: ModelCall, args: unknown, outcome: AuditOutcome, tookMs: number): void {
     const { guildId, conversationId } = this.#room;
-    this.#services.audit.record({
+    const entry: AuditEntry = {
       guildId,
       conversationId,
       tool: tool.name,
@@ -267,7 +269,9 @@ export class ToolCalls {
       outcome,
       argumentsText: isDeepStrictEqual(args, {}) ? '' : auditedArguments(tool, args),
       tookMs: Math.round(tookMs),
-    });
+    };
+    this.#services.audit.record(entry);
+    this.#room.audited(entry);
   }
 
   #remember(callId: string): void {

@@ -42,7 +42,7 @@ describe('/transcript', () => {
     );
 
   it('writes both sides with names and times, and what tools did, and tells everybody', async () => {
-    const { command, reply, tell } = await begun();
+    const { command, conversation, reply, tell } = await begun();
     expect(reply.ephemeral).toBe(false);
     expect(reply.content).toContain(`<#${thread().id}>`);
     await advanceUntil(
@@ -50,11 +50,27 @@ describe('/transcript', () => {
       command.when(({ text }) => text.includes('being written down')),
     );
     tell(said('What is the time?'));
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c',
+      name: 'current_time',
+      argumentsJson: '{"zone":"UTC"}',
+      userIds: [world.ada.id],
+    });
+    await world.host.next('toolResult');
+    conversation.tell({
+      type: 'toolCall',
+      callId: 'c2',
+      name: 'post_message',
+      argumentsJson: '{"text":"@everyone <@1> `x` **b**"}',
+      userIds: [],
+    });
+    await world.host.next('toolResult');
     tell({
       type: 'toolCalled',
       atMs: AT_MS,
       callId: 'c',
-      name: 'get_time',
+      name: 'current_time',
       argumentsJson: '{}',
       output: '22:30',
       userIds: [],
@@ -65,7 +81,8 @@ describe('/transcript', () => {
     const [message] = thread().messages;
     expect(message?.content.split('\n').slice(1)).toEqual([
       '<t:1782945000:T> **Ada**: What is the time?',
-      '<t:1782945000:T> 🔧 *get\\_time*: 22\\:30',
+      `<t:1782945000:T> 🔧 <@${world.ada.id}>: *current\\_time* {"zone"\\:"UTC"} — done`,
+      '<t:1782945000:T> 🔧 somebody: *post\\_message* {"text"\\:"\\@everyone \\<\\@1\\> \\`x\\` \\*\\*b\\*\\*"} — done',
       '<t:1782945000:T> **Parley**: Half past ten. — *interrupted*',
     ]);
   });

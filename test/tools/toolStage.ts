@@ -30,6 +30,8 @@ export class ToolStage implements ToolRoom {
   readonly clock = new ManualClock();
   readonly switches = new ToolSwitches();
   readonly audit: AuditEntry[] = [];
+  /** What people are shown of the trail. */
+  readonly shown: AuditEntry[] = [];
   readonly answers: { callId: string; output: unknown; speaks: boolean }[] = [];
   readonly told: { text: string; userIds: readonly string[] }[] = [];
   readonly written: string[] = [];
@@ -92,6 +94,10 @@ export class ToolStage implements ToolRoom {
 
   tell(text: string, userIds: readonly string[]): void {
     this.told.push({ text, userIds });
+  }
+
+  audited(entry: AuditEntry): void {
+    this.shown.push(entry);
   }
 
   write(text: string): void {

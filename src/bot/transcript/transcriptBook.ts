@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Words } from '../../words/words.ts';
 import type { ActiveConversation } from '../activeConversation.ts';
+import { auditLine } from './auditLine.ts';
 import { lineUserIds, transcriptLine } from './transcriptLine.ts';
 import type { TranscriptPages } from './transcriptPages.ts';
 import type { TranscriptPlace } from './transcriptPlace.ts';
@@ -153,13 +154,20 @@ export class TranscriptBook {
   #follow(conversation: ActiveConversation, transcript: Transcript, opening: string): void {
     const { writer, place, botName, words } = transcript;
     writer.add(opening);
-    transcript.unfollow = conversation.written.onSpoken((entry) => {
+    const stopSpoken = conversation.written.onSpoken((entry) => {
       // They may have refused while they spoke.
       if (entry.type === 'said' && entry.userId !== undefined && !conversation.consent.allows(entry.userId))
         return;
       const line = transcriptLine(entry, botName, words);
       if (line !== undefined) writer.add(line, lineUserIds(entry));
     });
+    const stopAudited = conversation.tools.onAudited((entry, atMs) => {
+      writer.add(auditLine(entry, atMs, words), entry.userIds);
+    });
+    transcript.unfollow = () => {
+      stopSpoken();
+      stopAudited();
+    };
     conversation.setTranscript({ channelId: place.channelId, running: true, refused: undefined });
   }
 

@@ -1,11 +1,7 @@
 import type { HistoryEntry } from '../../realtime/historyEntry.ts';
-import { clipText } from '../../tools/clipText.ts';
 import type { Words } from '../../words/words.ts';
 import { safeName } from '../safeName.ts';
 import { safeText } from './safeText.ts';
-
-/** What a function answered is for the model; people see its beginning. */
-const MAX_OUTPUT_CHARACTERS = 300;
 
 const MS_PER_S = 1000;
 
@@ -25,11 +21,8 @@ export function transcriptLine(entry: HistoryEntry, botName: string, words: Word
       const text = safeText(entry.text);
       return text === '' ? undefined : `${time} **${safeName(botName)}**: ${text}${cut}`;
     }
-    case 'toolCalled': {
-      const output = safeText(clipText(entry.output, MAX_OUTPUT_CHARACTERS));
-      const more = entry.output.length > MAX_OUTPUT_CHARACTERS ? ' …' : '';
-      return `${time} 🔧 *${safeText(entry.name)}*${output === '' ? '' : `: ${output}${more}`}`;
-    }
+    // What tools did comes from their trail, which knows for whom and how it ended.
+    case 'toolCalled':
     case 'note':
       return undefined;
   }

@@ -1,5 +1,5 @@
 import type { RealtimePort } from '../realtime/sessionEvents.ts';
-import type { TurnEffect } from '../turn/turnMachine.ts';
+import type { TurnEffect } from '../turn/turnEvents.ts';
 import type { VoicePort } from '../voice/voiceEvents.ts';
 import type { AnswerPlayer } from './answerPlayer.ts';
 import type { Microphone } from './microphone.ts';

@@ -9,7 +9,7 @@ import type { Rest } from '../realtime/rest.ts';
 import type { RealtimePort, SessionEvent } from '../realtime/sessionEvents.ts';
 import type { LocalTurnOptions } from '../turn/localTurnEvents.ts';
 import { NOTES_EXPLAINED } from '../turn/roomNotes.ts';
-import { DEFAULT_THINKING, type TurnOptions } from '../turn/turnMachine.ts';
+import { DEFAULT_THINKING, type TurnOptions } from '../turn/turnEvents.ts';
 import type { VoiceEvent, VoicePort } from '../voice/voiceEvents.ts';
 import type { SpeechJudge } from './speakerLine.ts';
 

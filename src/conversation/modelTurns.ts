@@ -4,7 +4,7 @@ import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { Authors } from '../turn/authors.ts';
 import { NameSpotter } from '../turn/nameSpotter.ts';
 import { StopWords } from '../turn/stopWords.ts';
-import type { TurnEffect, TurnOptions } from '../turn/turnMachine.ts';
+import type { TurnEffect, TurnOptions } from '../turn/turnEvents.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket } from '../voice/voiceEvents.ts';
 import { carryOut } from './carryOut.ts';

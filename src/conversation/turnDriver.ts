@@ -1,5 +1,6 @@
 import type { CancelTimer, Clock } from '../clock.ts';
-import { type TurnEffect, type TurnEvent, TurnMachine, type TurnOptions } from '../turn/turnMachine.ts';
+import type { TurnEffect, TurnEvent, TurnOptions } from '../turn/turnEvents.ts';
+import { TurnMachine } from '../turn/turnMachine.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 
 /** How often a turn that waits for its answer is looked at. */

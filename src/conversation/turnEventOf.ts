@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
-import type { TurnEvent } from '../turn/turnMachine.ts';
+import type { TurnEvent } from '../turn/turnEvents.ts';
 
 /** What an event of the model's session means for turn-taking; `undefined`: nothing. */
 export function turnEventOf(event: SessionEvent): TurnEvent | undefined {

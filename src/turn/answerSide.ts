@@ -27,6 +27,11 @@ export class AnswerSide {
     return this.#queue.playing.length > 0;
   }
 
+  /** A function that the model has called runs. */
+  get isCalling(): boolean {
+    return this.#calls.size > 0;
+  }
+
   /** A response was asked for and does not play yet. */
   get isPending(): boolean {
     return this.#queue.pending !== undefined;

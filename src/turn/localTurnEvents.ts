@@ -106,5 +106,6 @@ export interface LocalTurnOptions {
   /** How long the bot stays paused to learn whether it was told to stop; 0: stop words are not looked for. */
   probeMs: number;
   thinkingLongMs: number;
+  toolLongMs: number;
   thinkingStuckMs: number;
 }

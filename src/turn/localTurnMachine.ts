@@ -74,7 +74,8 @@ export class LocalTurnMachine {
     this.#keeper.assess(nowMs);
     // Nobody is talked over: what may be heard waits while somebody speaks, or may have only paused.
     if (this.#keeper.holding === undefined) this.#answers.playReleased();
-    this.#thinking.owed(this.#owesAnswer && this.#keeper.connected && this.#keeper.holding !== 'turn', nowMs);
+    const quiet = this.#keeper.connected && this.#keeper.holding !== 'turn' && !this.#answers.speaks;
+    this.#thinking.owed(this.#owesAnswer && quiet, this.#answers.isCalling, nowMs);
     this.#settleState(event.type === 'closed');
     return this.#effects;
   }

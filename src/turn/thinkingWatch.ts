@@ -1,6 +1,10 @@
+import { CallSilence } from './callSilence.ts';
+
 /** How long an answer may be owed. Times in ms. */
 export interface ThinkingLimits {
   thinkingLongMs: number;
+  /** Where a function that was called keeps people waiting: without a sound. */
+  toolLongMs: number;
   thinkingStuckMs: number;
 }
 
@@ -10,16 +14,19 @@ const ASK_AGAIN_MS = 10_000;
 /** Watches how long an answer has been owed. */
 export class ThinkingWatch {
   readonly #limits: ThinkingLimits;
+  readonly #callSilence: CallSilence;
   #sinceMs: number | undefined;
   #longTold = false;
   #askedAgain = false;
 
   constructor(limits: ThinkingLimits) {
     this.#limits = limits;
+    this.#callSilence = new CallSilence(limits.toolLongMs);
   }
 
-  /** Tells whether an answer is owed now. */
-  owed(owed: boolean, nowMs: number): void {
+  /** Tells whether an answer is owed now, and nothing is heard of the bot meanwhile. @param called a function runs */
+  owed(owed: boolean, called: boolean, nowMs: number): void {
+    this.#callSilence.follow(called, !owed, nowMs);
     if (!owed) this.#sinceMs = undefined;
     else if (this.#sinceMs === undefined) {
       this.#sinceMs = nowMs;
@@ -37,7 +44,8 @@ export class ThinkingWatch {
       this.#askedAgain = true;
       return 'askAgain';
     }
-    if (waitedMs < this.#limits.thinkingLongMs || this.#longTold) return undefined;
+    const long = this.#callSilence.becameLong(nowMs) || waitedMs >= this.#limits.thinkingLongMs;
+    if (!long || this.#longTold) return undefined;
     this.#longTold = true;
     return 'long';
   }

@@ -163,6 +163,48 @@ describe('the answer to a function call', () => {
   });
 });
 
+describe('a function that takes its time', () => {
+  const called = () => {
+    const table = new TurnTable().speak('mia', 600).end('mia').wait(300);
+    table.on({ type: 'responseCreated', responseId: 'r1' });
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
+    table.on({ type: 'responseDone', responseId: 'r1' });
+    table.asked();
+    return table;
+  };
+
+  it('is told of once nobody has heard anything for a while', () => {
+    const table = called();
+    expect(table.wait(1480).asked()).toEqual([]);
+    expect(table.wait(20).asked()).toEqual(['thinkingLong']);
+    expect(table.wait(5000).asked()).toEqual([]);
+  });
+
+  it('is told of while the word that it is under way is still on its way', () => {
+    const table = called().wait(1400);
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
+    expect(table.wait(100).asked()).toEqual(['request', 'thinkingLong']);
+  });
+
+  it('is not told of when the answer comes at once', () => {
+    const table = called().wait(1000);
+    table.on({ type: 'toolAnswered', callId: 'c1', respond: true, authors: ['mia'] });
+    table.answer('r2');
+    expect(table.wait(3000).asked()).toEqual(['request', 'play r2']);
+  });
+
+  it('is told of only after what the bot says about it', () => {
+    const table = new TurnTable().speak('mia', 600).end('mia').wait(300);
+    table.answer('r1');
+    table.on({ type: 'toolCalled', responseId: 'r1', callId: 'c1' });
+    table.asked();
+    expect(table.wait(5000).asked()).toEqual([]);
+    table.on({ type: 'playbackFinished', responseId: 'r1' });
+    expect(table.wait(1480).asked()).toEqual([]);
+    expect(table.wait(20).asked()).toEqual(['thinkingLong']);
+  });
+});
+
 describe('an answer of which nothing comes', () => {
   it('is asked for once more, and given up when that is stuck too', () => {
     const table = new TurnTable().speak('mia', 600).end('mia').wait(300);

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DEFAULT_THINKING,
-  type TurnEvent,
-  TurnMachine,
-  type TurnOptions,
-} from '../../src/turn/turnMachine.ts';
+import { DEFAULT_THINKING, type TurnEvent, type TurnOptions } from '../../src/turn/turnEvents.ts';
+import { TurnMachine } from '../../src/turn/turnMachine.ts';
 
 const FULL_DUPLEX: TurnOptions = {
   mode: 'full-duplex',
@@ -159,6 +155,32 @@ describe('half duplex', () => {
     const machine = machineAfter(SPEAKING, HALF);
     expect(machine.on({ type: 'speechStarted' }, 0)).toEqual([]);
     expect(machine.state).toBe('agentSpeaking');
+  });
+});
+
+describe('a function that takes its time', () => {
+  const called: TurnEvent[] = [
+    { type: 'connected' },
+    { type: 'responseCreated', responseId: 'r1' },
+    { type: 'toolCalled' },
+    { type: 'responseDone', responseId: 'r1' },
+  ];
+
+  it('is told of once nobody has heard anything for a while', () => {
+    const machine = machineAfter(called);
+    expect(machine.on({ type: 'tick' }, 1499)).toEqual([]);
+    expect(machine.on({ type: 'tick' }, 1500)).toEqual([{ type: 'thinkingLong' }]);
+    expect(machine.on({ type: 'tick' }, 4000)).toEqual([]);
+  });
+
+  it('is not told of while somebody speaks, or when its answer is there', () => {
+    const machine = machineAfter([...called, { type: 'speechStarted' }]);
+    expect(machine.on({ type: 'tick' }, 2000)).toEqual([]);
+    const quick = machineAfter(called);
+    quick.on({ type: 'toolAnswered', respond: true }, 500);
+    quick.on({ type: 'responseCreated', responseId: 'r2' }, 600);
+    quick.on({ type: 'soundArrived', responseId: 'r2' }, 700);
+    expect(quick.on({ type: 'tick' }, 2000)).toEqual([]);
   });
 });
 

@@ -16,6 +16,7 @@ const OPTIONS: LocalTurnOptions = {
   interruptAfterMs: 600,
   probeMs: 0,
   thinkingLongMs: 4000,
+  toolLongMs: 1500,
   thinkingStuckMs: 30_000,
 };
 export const SPEECH = { onset: false, voiced: true, speech: true };

@@ -71,6 +71,7 @@ async function decide(call: CommandCall, decision: ConsentDecision): Promise<voi
   if (interaction.options.getString('where') !== 'everywhere')
     return decideHere(call, interaction.guildId, userId, decision);
   await bot.consents.decideEverywhere(userId, decision);
+  if (decision === 'refused') bot.tools.spoken.forgetPerson(userId);
   await bot.directory.consentChanged();
   await reply.tell(words(decision === 'agreed' ? 'privacy.inEverywhere' : 'privacy.outEverywhere'));
 }
@@ -83,6 +84,7 @@ async function decideHere(
   decision: ConsentDecision,
 ): Promise<void> {
   await bot.consents.decideHere(guildId, userId, decision);
+  if (decision === 'refused') bot.tools.spoken.forgetPerson(userId, guildId);
   await bot.directory.consentChanged();
   await reply.tell(words(decision === 'agreed' ? 'privacy.inHere' : 'privacy.outHere'));
 }

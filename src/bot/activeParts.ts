@@ -31,7 +31,8 @@ export interface ActiveParts {
 }
 
 /** The conversation as its parts know it. */
-export type ActiveOwner = ConsentConversation & Omit<ToolConversation, 'people' | 'leave' | 'send'>;
+export type ActiveOwner = ConsentConversation &
+  Omit<ToolConversation, 'people' | 'leave' | 'send' | 'threadId'>;
 
 /**
  * Makes what a conversation owns, and attaches it to its guild's gateway. Nothing is sent yet.

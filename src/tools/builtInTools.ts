@@ -1,3 +1,4 @@
+import type { ConsentBook } from '../store/consentBook.ts';
 import type { FactStore } from '../store/factStore.ts';
 import type { ReminderStore } from '../store/reminderStore.ts';
 import { changeManner, type MannerParts } from './shipped/changeManner.ts';
@@ -19,12 +20,15 @@ export interface ToolMemory extends MannerParts {
   facts: FactStore;
   reminders: ReminderStore;
   spoken: SpokenToday;
+  /** Who does not want to be heard. */
+  consents: Pick<ConsentBook, 'decisions'>;
   /** A reminder was added. */
   reminderAdded: () => void;
 }
 
 /** The functions every conversation's model may call. A new tool is a file and a line here. */
-export function builtInTools({ facts, reminders, spoken, reminderAdded, ...manner }: ToolMemory): Tool[] {
+export function builtInTools(memory: ToolMemory): Tool[] {
+  const { facts, reminders, spoken, consents, reminderAdded, ...manner } = memory;
   return [
     currentTime,
     whoIsHere,
@@ -36,6 +40,6 @@ export function builtInTools({ facts, reminders, spoken, reminderAdded, ...manne
     rollDice,
     ...reminderTools(reminders, reminderAdded),
     ...factTools(facts),
-    searchSpoken(spoken),
+    searchSpoken(spoken, consents),
   ];
 }

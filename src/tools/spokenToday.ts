@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
+import { clipText } from './clipText.ts';
 import { wordsMatch } from './wordsMatch.ts';
 
 /** "Today" for people who talk past midnight. */
@@ -6,6 +7,9 @@ export const KEPT_MS = 24 * 3_600_000;
 
 /** A day of busy talk; the oldest is forgotten. */
 export const MAX_LINES = 3000;
+
+/** A long speech; what follows is not found. */
+const MAX_LINE_CHARACTERS = 1000;
 
 /** Servers that are kept; the one where nobody spoke for longest is forgotten. */
 const MAX_GUILDS = 200;
@@ -40,16 +44,15 @@ export class SpokenToday {
     this.#keep(guildId, [...named, ...(this.#lines.get(guildId) ?? [])]);
   }
 
-  /** The newest lines with all of these words, oldest first. */
-  find(guildId: string, words: string, nowMs: number, count: number): SpokenLine[] {
-    return this.#recent(guildId, nowMs)
-      .filter(({ text, name }) => wordsMatch(words, `${name} ${text}`))
-      .slice(-count);
+  /** The lines with all of these words, oldest first. */
+  find(guildId: string, words: string, nowMs: number): SpokenLine[] {
+    return this.#recent(guildId, nowMs).filter(({ text, name }) => wordsMatch(words, `${name} ${text}`));
   }
 
-  /** Forgets what a person said, everywhere. */
-  forgetPerson(userId: string): void {
+  /** Forgets what a person said, in this server or everywhere. */
+  forgetPerson(userId: string, inGuildId?: string): void {
     for (const [guildId, lines] of this.#lines) {
+      if (inGuildId !== undefined && guildId !== inGuildId) continue;
       this.#lines.set(
         guildId,
         lines.filter((line) => line.userId !== userId),
@@ -79,7 +82,10 @@ export class SpokenToday {
 
 function lineOf(entry: HistoryEntry): SpokenLine | undefined {
   const { atMs } = entry;
-  if (entry.type === 'said') return { userId: entry.userId, name: entry.name, text: entry.text, atMs };
-  if (entry.type === 'answered') return { userId: undefined, name: BOT_NAME, text: entry.text, atMs };
+  if (entry.type !== 'said' && entry.type !== 'answered') return undefined;
+  const text = clipText(entry.text, MAX_LINE_CHARACTERS);
+  if (entry.type === 'answered') return { userId: undefined, name: BOT_NAME, text, atMs };
+  // Nobody could have words deleted of which it is not known who said them.
+  if (entry.userId !== undefined) return { userId: entry.userId, name: entry.name, text, atMs };
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { RemoteMcpServer } from '../realtime/modelSettings.ts';
+import { ConsentBook } from '../store/consentBook.ts';
 import { FactStore } from '../store/factStore.ts';
 import { ReminderStore } from '../store/reminderStore.ts';
 import type { Store } from '../store/store.ts';
@@ -67,6 +68,7 @@ export async function openToolBox({
     facts: new FactStore(store),
     reminders: stored,
     spoken,
+    consents: new ConsentBook(store),
     reminderAdded: () => reminders.look(),
   });
   const own =

@@ -28,6 +28,7 @@ function stage(threadId: string | undefined, locked = false) {
   };
   const actions: GuildActions = {
     callers: (_guildId, userIds) => userIds.map((userId) => ({ userId, ...STRANGER })),
+    askAnew: async () => {},
     words: () => wordsIn('en'),
     post: async (channelId, view) => {
       if (channelId === threadId && locked) throw new Error('the thread is locked');

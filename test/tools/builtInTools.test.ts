@@ -186,6 +186,22 @@ describe('search_spoken', () => {
     memory.spoken.forgetPerson('Ada');
     expect(await call('search_spoken', { words: 'noon' })).toEqual({ found: [] });
   });
+
+  it('does not find what people said who do not want to be heard any more, nor what nobody knows who said', async () => {
+    const { call, memory } = await shippedTools();
+    for (const userId of ['Ada', 'Ben', 'Cem', undefined]) {
+      const name = userId ?? '';
+      memory.spoken.record('1', { type: 'said', userId, name, text: `Friday, says ${userId}.`, atMs: NOW });
+    }
+    await memory.consents.decideHere('1', 'Ada', 'refused');
+    await memory.consents.decideHere('2', 'Ben', 'refused');
+    await memory.consents.decideEverywhere('Cem', 'refused');
+    expect(await call('search_spoken', { words: 'friday' })).toMatchObject({ found: [{ who: 'Ben' }] });
+    memory.spoken.forgetPerson('Ben', '2');
+    expect(memory.spoken.ofPerson('Ben')).toHaveLength(1);
+    memory.spoken.forgetPerson('Ben', '1');
+    expect(memory.spoken.ofPerson('Ben')).toEqual([]);
+  });
 });
 
 describe('change_manner', () => {

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { silentLogger } from '../../src/observe/logger.ts';
+import { ConsentBook } from '../../src/store/consentBook.ts';
 import { FactStore } from '../../src/store/factStore.ts';
 import { ReminderStore } from '../../src/store/reminderStore.ts';
 import { SettingsBook } from '../../src/store/settingsBook.ts';
@@ -24,6 +25,7 @@ export async function shippedTools() {
     facts: new FactStore(store),
     reminders,
     spoken,
+    consents: new ConsentBook(store),
     added: 0,
   };
   const tools = builtInTools({ ...memory, reminderAdded: () => memory.added++ });

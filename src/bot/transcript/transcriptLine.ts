@@ -28,8 +28,7 @@ export function transcriptLine(entry: HistoryEntry, botName: string, words: Word
   }
 }
 
-/** Whose words or wishes the line of this holds. */
+/** Whose words the line of this holds. */
 export function lineUserIds(entry: HistoryEntry): string[] {
-  if (entry.type === 'said') return entry.userId === undefined ? [] : [entry.userId];
-  return entry.type === 'toolCalled' ? entry.userIds : [];
+  return entry.type === 'said' && entry.userId !== undefined ? [entry.userId] : [];
 }

@@ -6,23 +6,22 @@ import type { MessageView } from './messageView.ts';
 /** The buttons by which people say whether they may be heard; the custom id is `consent:` and `yes` or `no`. */
 export const CONSENT_BUTTON = 'consent';
 
-const COLOUR = 0x5865f2;
-
 /** What people are told when the bot begins to listen: who hears what, for how long, and how to refuse. */
 export function noticeView(
   { channelId, model }: { channelId: string; model: string },
   { consentMode, keepTranscriptDays }: Pick<ServerSettings, 'consentMode' | 'keepTranscriptDays'>,
   words: Words,
 ): MessageView {
-  const description = [
+  const content = [
+    `**${words('privacy.noticeTitle')}**`,
     words('privacy.noticeWho', { channel: `<#${channelId}>`, model }),
     keepTranscriptDays === 0
       ? words('privacy.noticeKept')
       : words('privacy.noticeKeptLong', { count: keepTranscriptDays }),
     words(consentMode === 'ask' ? 'privacy.noticeAsk' : 'privacy.noticeRefuse'),
   ].join('\n');
-  const embed = { title: words('privacy.noticeTitle'), description, color: COLOUR };
-  return { embeds: [embed], components: [consentButtons(words)] };
+  // No embed: where the bot may embed no links Discord would leave it out, and nobody were told anything.
+  return { content, embeds: [], components: [consentButtons(words)] };
 }
 
 /** Asks one person who came later. */

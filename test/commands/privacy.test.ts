@@ -37,6 +37,14 @@ describe('a conversation', () => {
     expect(notice.buttons.map(({ label }) => label)).toEqual(['You may hear me', 'Do not hear me']);
   });
 
+  it('tells them also where it may embed no links', async () => {
+    world.discord.setPermissions(world.lounge.id, world.guild.everyoneRoleId, { deny: ['EmbedLinks'] });
+    await world.joined();
+    const notice = await world.lounge.when(({ buttons }) => buttons.length > 0);
+    expect(notice.text).toContain('I am listening here');
+    expect(notice.text).toContain('/privacy out');
+  });
+
   it('stops hearing whoever presses the button, and hears them again when they like', async () => {
     await world.joined();
     await heard(world.ada.id);

@@ -68,6 +68,16 @@ describe.each([
     await boss.presses(panel, 'settings-undo');
   });
 
+  it('of /settings refuses names that are none, however long they are', async () => {
+    const panel = await boss.types('settings');
+    for (const names of ['@everyone '.repeat(400), ','.repeat(4000), '​\u202e', '🎉'.repeat(32)]) {
+      const refused = await boss.fills(boss.person.selectOption(panel, 'settings-pick', 'botNames'), {
+        names,
+      });
+      expect(refused.content).toBe(boss.words('settings.notNames', { most: 10, length: 32 }));
+    }
+  });
+
   it('of /settings is for managers, also while it is open', async () => {
     expect(() => mia.start('settings')).toThrow('not allowed');
     expect(() => mia.start('persona list')).toThrow('not allowed');

@@ -141,12 +141,14 @@ export class ConversationDirectory {
   #settingsFor(guildId: string, channelId: string, settings: ServerSettings): ConversationSettings {
     const { config, gateway, tools } = this.#options;
     const { botUserId } = gateway;
+    const off = tools.switches.offIn(guildId);
+    const native = tools.native.offer(off);
     return conversationSettings(config, settings, {
       guildId,
       channelId,
       botUserId,
-      tools: tools.registry.definitions(tools.switches.offIn(guildId)),
-      remoteMcp: [...tools.remoteMcp],
+      tools: tools.registry.definitions(new Set([...off, ...native.names])),
+      remoteMcp: native.servers,
     });
   }
 

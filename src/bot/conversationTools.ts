@@ -3,6 +3,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import { clipText } from '../tools/clipText.ts';
 import type { PressOutcome, ShownQuestion, YesQuestion } from '../tools/confirmations.ts';
+import { type RemoteCall, remoteAudit } from '../tools/mcp/remoteAudit.ts';
 import type { AuditEntry } from '../tools/toolAudit.ts';
 import { type ModelCall, ToolCalls, type ToolRoom, type ToolServices } from '../tools/toolCalls.ts';
 import type { MoveAnswer, ToolContext } from '../tools/toolContract.ts';
@@ -70,6 +71,13 @@ export class ConversationTools implements ToolRoom {
     const audience = services.registry.find(call.name)?.mayUse ?? 'everyone';
     if (audience === 'everyone') this.#calls.call(call);
     else void actions.askAnew(this.guildId, call.userIds).then(() => this.#calls.call(call));
+  }
+
+  /** The model's own server has called a tool by itself: it stands in the trail like one of ours. */
+  calledRemotely(call: RemoteCall): void {
+    const entry = remoteAudit(this, call);
+    this.#options.services.audit.record(entry);
+    this.audited(entry);
   }
 
   /** Somebody pressed a button of a question. */

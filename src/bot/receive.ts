@@ -38,6 +38,9 @@ export function receive(
     case 'toolCall':
       tools.call(message);
       break;
+    case 'remoteCall':
+      tools.calledRemotely(message);
+      break;
     case 'stopTold':
       tools.cancel();
       break;

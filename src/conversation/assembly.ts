@@ -89,6 +89,7 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
       realtime.sendToolOutput(callId, output);
       turns.toolAnswered(callId, respond, userIds);
     },
+    goOn: (callId, userIds) => turns.toolAnswered(callId, true, userIds),
   });
   const Turns = settings.model.turnDetection === undefined ? LocalTurns : ModelTurns;
   const turns: TurnTaking = new Turns({

@@ -52,12 +52,19 @@ export class Conversation {
     if (event.type === 'reconnecting') this.#modelReady = false;
     turns.onSession(event);
     recorder.onSession(event);
+    if (event.type === 'remoteCallEnded') this.#remoteCallEnded(event);
     if (event.type === 'ready') {
       this.#modelReady = true;
       this.#settleConnected();
     } else if (event.type === 'roundTrip') statistics.modelRoundTrip(event.roundTripMs);
     else if (event.type === 'failed') this.#end('modelFailed', event.error);
     else if ('error' in event) this.#trouble(event.error);
+  }
+
+  #remoteCallEnded({ call, failed }: Extract<SessionEvent, { type: 'remoteCallEnded' }>): void {
+    const { tell, turns, tools } = this.#own;
+    tell.remoteCall(call, failed, turns.authorsOf(call));
+    tools.remoteEnded(call.callId);
   }
 
   #onVoice(event: VoiceEvent): void {

@@ -46,6 +46,13 @@ export class Teller {
     this.#emit({ type: 'toolCall', conversationId, callId, name, argumentsJson, userIds });
   }
 
+  /** The model's own server has called a tool of an MCP server, and it has ended. */
+  remoteCall({ remoteServer = '', name, argumentsJson }: ToolCall, failed: boolean, userIds: string[]): void {
+    const conversationId = this.#conversationId;
+    const call = { server: remoteServer, tool: name, argumentsJson, failed, userIds };
+    this.#emit({ type: 'remoteCall', conversationId, ...call });
+  }
+
   spoken(entry: HistoryEntry): void {
     this.#emit({ type: 'spoken', conversationId: this.#conversationId, entry });
   }

@@ -137,6 +137,16 @@ export type ToGatewayHalf =
       argumentsJson: string;
       userIds: string[];
     }
+  /** The model's own server has called a tool of an MCP server that it talks with, and that has ended. */
+  | {
+      type: 'remoteCall';
+      conversationId: string;
+      server: string;
+      tool: string;
+      argumentsJson: string;
+      failed: boolean;
+      userIds: string[];
+    }
   /** Something was billed, whether or not anybody heard it. */
   | { type: 'used'; conversationId: string; use: Use }
   /** Somebody told the bot to stop, aloud. */

@@ -121,6 +121,7 @@ const readConversationItem = reader(wire.wireConversationItem, ({ item }) =>
 );
 
 const readItemDone = reader(wire.wireOutputItem, (body) => {
+  if (body.item.type === 'mcp_call') return remoteCall(body.response_id, body.item);
   if (body.item.type !== 'function_call') return outputItem(body.response_id, body.item.id);
   const call = wire.wireFunctionCall.safeParse(body.item);
   if (!call.success) return { kind: 'malformed', why: z.prettifyError(call.error) };
@@ -134,6 +135,20 @@ const readItemDone = reader(wire.wireOutputItem, (body) => {
     completed: call.data.status === 'completed',
   };
 });
+
+function remoteCall(responseId: string, item: unknown): ServerEvent | Decoded {
+  const call = wire.wireMcpCall.safeParse(item);
+  if (!call.success) return { kind: 'malformed', why: z.prettifyError(call.error) };
+  const { id, server_label, name, output, error } = call.data;
+  const failed =
+    error === undefined || error === null ? (typeof output === 'string' ? false : undefined) : true;
+  const argumentsJson = call.data.arguments;
+  return { type: 'remoteCall', responseId, itemId: id, server: server_label, name, argumentsJson, failed };
+}
+
+function remoteCallEnded(failed: boolean): Reader {
+  return reader(wire.wireItem, (body) => ({ type: 'remoteCallEnded', callItemId: body.item_id, failed }));
+}
 
 /** Both dialects' names, always (realtime-protocol, "Beta -> GA"): a server that mixes them is understood too. */
 const READERS: ReadonlyMap<string, Reader> = new Map([
@@ -204,6 +219,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['response.done', readResponseDone],
   ['response.output_item.added', readItemAdded],
   ['response.output_item.done', readItemDone],
+  ['response.mcp_call.completed', remoteCallEnded(false)],
+  ['response.mcp_call.failed', remoteCallEnded(true)],
   ['conversation.item.added', readConversationItem],
   ['conversation.item.created', readConversationItem],
   ['response.output_audio.delta', readAudioDelta],

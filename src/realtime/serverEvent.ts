@@ -49,6 +49,17 @@ export type ServerEvent =
       argumentsJson: string;
       completed: boolean;
     }
+  /** The server has called a tool of an MCP server itself; `failed`: what came of it, where that is known already. */
+  | {
+      type: 'remoteCall';
+      responseId: string;
+      itemId: string;
+      server: string;
+      name: string;
+      argumentsJson: string;
+      failed: boolean | undefined;
+    }
+  | { type: 'remoteCallEnded'; callItemId: string; failed: boolean }
   | {
       type: 'responseDone';
       responseId: string;

@@ -5,6 +5,7 @@ import { decodeServerEvent } from './decodeServerEvent.ts';
 import { noAnswer, rateLimited, serverTrouble } from './modelErrors.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutOfBand } from './outOfBand.ts';
+import { RemoteCallBook } from './remoteCallBook.ts';
 import type { ResponseQueue } from './responseQueue.ts';
 import { REASON_DISCARDED } from './responseReasons.ts';
 import type { ResponseEnd } from './responseRequest.ts';
@@ -17,6 +18,8 @@ import { MAX_TOOL_ARGUMENT_BYTES } from './toolCallBook.ts';
 const RATE_LIMITED = 'rate_limit_exceeded';
 /** Of an unknown event's type so much is logged. */
 const MAX_LOGGED_CHARS = 64;
+type RemoteCallEvent = Extract<ServerEvent, { type: 'remoteCall' }>;
+
 /** The parts of a session that the server's events act on. */
 export interface ServerEventTargets extends ServerErrorTargets {
   queue: ResponseQueue;
@@ -37,6 +40,7 @@ export class ServerEventHandler {
   readonly #errors: ServerErrorHandler;
   #limitsResetMs = 0;
   readonly #bills = new BillBook();
+  readonly #remoteCalls = new RemoteCallBook();
 
   constructor(targets: ServerEventTargets) {
     this.#targets = targets;
@@ -76,6 +80,7 @@ export class ServerEventHandler {
     const aside = this.#targets.outOfBand.takes(event);
     const use = this.#bills.billed(event, aside, (responseId) => queue.authorsOf(responseId));
     if (use !== undefined) emit({ type: 'used', use });
+    if (event.type === 'remoteCall') this.#remoteCall(event);
     if (aside || this.#isOfDiscarded(event)) return;
     switch (event.type) {
       case 'sessionCreated':
@@ -128,6 +133,12 @@ export class ServerEventHandler {
       case 'functionCall':
         queue.alive(event.responseId, true);
         this.#functionCall(event);
+        return;
+      case 'remoteCall':
+        return;
+      case 'remoteCallEnded':
+        this.#remoteCalls.end(event.callItemId, event.failed);
+        this.#tellRemoteEnd(event.callItemId);
         return;
       case 'responseDone':
         this.#responseDone(event);
@@ -192,6 +203,25 @@ export class ServerEventHandler {
       return;
     }
     emit({ type: 'toolCall', call: { callId, responseId, name, argumentsJson, authorIds } });
+  }
+
+  /** It was made, even if nobody hears the response: that is told when it has ended. */
+  #remoteCall({ responseId, itemId, server, name, argumentsJson, failed }: RemoteCallEvent): void {
+    const { queue, items, emit } = this.#targets;
+    const authorIds = queue.authorsOf(responseId);
+    const call = { callId: itemId, responseId, name, argumentsJson, authorIds, remoteServer: server };
+    const isNew = this.#remoteCalls.begin(call);
+    if (isNew && !items.responses.isDiscarded(responseId)) {
+      queue.alive(responseId, true);
+      emit({ type: 'toolCall', call });
+    }
+    if (failed !== undefined) this.#remoteCalls.end(itemId, failed);
+    this.#tellRemoteEnd(itemId);
+  }
+
+  #tellRemoteEnd(callId: string): void {
+    const ended = this.#remoteCalls.takeEnded(callId);
+    if (ended !== undefined) this.#targets.emit({ type: 'remoteCallEnded', ...ended });
   }
 
   get #untilReset(): number {

@@ -43,6 +43,8 @@ export interface ToolCall {
   argumentsJson: string;
   /** Whose words its response answers, as the request for it said; left out: nobody has asked for it but the server's VAD. */
   authorIds?: readonly string[] | undefined;
+  /** The MCP server whose tool the model's own server has called already: nobody is to answer it. */
+  remoteServer?: string | undefined;
 }
 
 /**
@@ -88,7 +90,10 @@ export type SessionEvent =
   | { type: 'agentTranscriptDelta'; part: AudioPart; text: string }
   | { type: 'agentTranscript'; part: AudioPart; text: string }
   | { type: 'agentText'; responseId: string; text: string }
+  /** One with a `remoteServer` runs already. */
   | { type: 'toolCall'; call: ToolCall }
+  /** What the model's own server has called has ended, be the response discarded or not: the model is to be asked to go on. */
+  | { type: 'remoteCallEnded'; call: ToolCall; failed: boolean }
   | {
       type: 'responseDone';
       responseId: string;

@@ -30,7 +30,7 @@ export function encodeTools(tools: readonly ToolDefinition[]): Record<string, un
   }));
 }
 
-/** `tools` of the kind `mcp` (the ga dialect alone). Approval is not asked for: nobody would be there to give it. */
+/** `tools` of the kind `mcp` (the ga dialect alone). Approval is not asked for: what needs a yes is not among them. */
 export function encodeRemoteMcp(servers: readonly RemoteMcpServer[]): Record<string, unknown>[] {
   return servers.map(({ label, url, headers, allowedTools }) => ({
     type: 'mcp',

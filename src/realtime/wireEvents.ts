@@ -131,6 +131,16 @@ export const wireConversationItem = z.object({
   item: z.object({ id, type: z.string(), role: z.string().nullish() }),
 });
 
+/** The item of `response.output_item.done` when the server has called a tool of an MCP server itself. */
+export const wireMcpCall = z.object({
+  id,
+  server_label: id,
+  name: id,
+  arguments: text.catch('{}').default('{}'),
+  output: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
+
 /** The item of `response.output_item.done` when it is a function call. Some servers leave the status out. */
 export const wireFunctionCall = z.object({
   status: z.string().default('completed'),

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { RemoteMcpServer } from '../realtime/modelSettings.ts';
 import { ConsentBook } from '../store/consentBook.ts';
 import { FactStore } from '../store/factStore.ts';
 import { ReminderStore } from '../store/reminderStore.ts';
@@ -10,8 +9,9 @@ import { ToolSwitchStore } from '../store/toolSwitchStore.ts';
 import { builtInTools } from './builtInTools.ts';
 import { CallRate } from './callRate.ts';
 import { loadTools } from './loadTools.ts';
-import { loadMcpConfig, type McpServerConfig } from './mcp/mcpConfig.ts';
+import { loadMcpConfig } from './mcp/mcpConfig.ts';
 import { McpServer } from './mcp/mcpServer.ts';
+import { NativeMcp } from './mcp/nativeMcp.ts';
 import { ReminderKeeper } from './reminderKeeper.ts';
 import type { MannerParts } from './shipped/changeManner.ts';
 import { SpokenToday } from './spokenToday.ts';
@@ -76,7 +76,8 @@ export async function openToolBox({
       ? []
       : await loadTools(settings.folder, new Set(shipped.map(({ name }) => name)));
   if (own.length > 0) log.info({ tools: own.map(({ name }) => name) }, 'tools of TOOLS_DIR');
-  const { servers, remote } = await startServers(settings.mcpConfig, nativeMcp, clock, log);
+  const servers = await startServers(settings.mcpConfig, clock, log);
+  const native = new NativeMcp(nativeMcp ? servers.filter(({ config }) => config.native) : []);
   const switches = new ToolSwitches(new ToolSwitchStore(store));
   await switches.load();
   return {
@@ -91,7 +92,7 @@ export async function openToolBox({
       switches,
       audit: storedAudit(store, now, log),
       spoken,
-      remoteMcp: remote,
+      native,
       clock,
       log,
     },
@@ -99,26 +100,16 @@ export async function openToolBox({
 }
 
 /** Starts the servers of the file, and waits for their tools, but not for long. */
-async function startServers(path: string | undefined, nativeMcp: boolean, clock: Clock, log: Logger) {
+async function startServers(path: string | undefined, clock: Clock, log: Logger): Promise<McpServer[]> {
   const configs = path === undefined ? [] : await loadMcpConfig(path);
-  const remote = configs.flatMap((config) => (nativeMcp ? remoteServer(config) : []));
-  const servers = configs
-    .filter((config) => !nativeMcp || remoteServer(config).length === 0)
-    .map((config) => new McpServer(config, clock, log));
+  const servers = configs.map((config) => new McpServer(config, clock, log));
   let stopWaiting = () => {};
   const waited = new Promise<void>((resolve) => {
     stopWaiting = clock.after(WAIT_FOR_SERVERS_MS, resolve);
   });
   await Promise.race([Promise.all(servers.map((server) => server.start())), waited]);
   stopWaiting();
-  return { servers, remote };
-}
-
-/** The server as the model is told of it, where it is to talk with it itself. */
-function remoteServer({ name, address, allow, native }: McpServerConfig): RemoteMcpServer[] {
-  if (!native || address.kind !== 'http') return [];
-  const { url, headers } = address;
-  return [{ label: name, url, headers: { ...headers }, allowedTools: allow && [...allow] }];
+  return servers;
 }
 
 /** The trail in the store and, without what was called with, in the log. */

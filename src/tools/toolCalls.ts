@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { ParleyError } from '../errors.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { RemoteMcpServer } from '../realtime/modelSettings.ts';
 import type { CallRate } from './callRate.ts';
 import { Confirmations, type PressOutcome, type ShownQuestion, type YesQuestion } from './confirmations.ts';
+import type { NativeMcp } from './mcp/nativeMcp.ts';
 import { type CallEnd, RunningCall } from './runningCall.ts';
 import type { SpokenToday } from './spokenToday.ts';
 import { type AuditEntry, type AuditOutcome, auditedArguments, type ToolAudit } from './toolAudit.ts';
@@ -40,8 +40,8 @@ export interface ToolServices {
   switches: ToolSwitches;
   audit: ToolAudit;
   spoken: SpokenToday;
-  /** Servers that the model's own server talks with. */
-  remoteMcp: readonly RemoteMcpServer[];
+  /** What the model's own server may call by itself. */
+  native: Pick<NativeMcp, 'offer'>;
   clock: Clock;
   log: Logger;
 }

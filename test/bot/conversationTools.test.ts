@@ -4,6 +4,7 @@ import { ConversationTools } from '../../src/bot/conversationTools.ts';
 import type { GuildActions } from '../../src/bot/guildActions.ts';
 import { silentLogger } from '../../src/observe/logger.ts';
 import { CallRate } from '../../src/tools/callRate.ts';
+import { NativeMcp } from '../../src/tools/mcp/nativeMcp.ts';
 import { SpokenToday } from '../../src/tools/spokenToday.ts';
 import { defineTool } from '../../src/tools/toolContract.ts';
 import { ToolRegistry } from '../../src/tools/toolRegistry.ts';
@@ -57,7 +58,7 @@ function stage(threadId: string | undefined, locked = false) {
         switches: new ToolSwitches(),
         audit: { record: () => {} },
         spoken: new SpokenToday(),
-        remoteMcp: [],
+        native: new NativeMcp([]),
         clock,
         log: silentLogger(),
       },

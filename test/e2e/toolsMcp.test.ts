@@ -1,5 +1,7 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,13 +13,27 @@ const scriptOf = (name: string) =>
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-mcp-e2e-'));
 let tools: ToolRoom;
+let url: string;
+let remote: ChildProcess;
 
 beforeAll(async () => {
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}/mcp`;
+  const env = { PATH: process.env.PATH ?? '', PORT: String(port) };
+  const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
+  const server = spawn(process.execPath, [scriptOf('server-everything'), 'streamableHttp'], { env, stdio });
+  remote = server;
+  await new Promise((resolve) => server.stderr.once('data', resolve));
   const child = (name: string, env = {}) => ({ command: process.execPath, args: [scriptOf(name)], env });
   const mcpServers = {
     every: { ...child('server-everything'), allow: ['echo', 'get-sum'] },
     memory: child('server-memory', { MEMORY_FILE_PATH: join(folder, 'memory.json') }),
-    docs: { url: 'https://docs.example/mcp', native: true, allow: ['search'] },
+    docs: {
+      url,
+      native: true,
+      allow: ['echo', 'get-sum', 'toggle-simulated-logging'],
+      needsYes: ['get-sum'],
+    },
   };
   const file = join(folder, 'mcp.json');
   writeFileSync(file, JSON.stringify({ mcpServers }));
@@ -25,6 +41,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await tools?.room.close();
+  remote?.kill();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -48,7 +65,7 @@ describe('tools of MCP servers that others wrote', () => {
     expect((await answerOf('memory__search_nodes', { query: 'cello' })).data).toContain('Mia');
   });
 
-  it('that the model reaches by itself are passed on to it', () => {
+  it('that the model may call by itself are passed on to it, but for what needs a yes', async () => {
     const [update] = tools.room.world.model.recording.ofType('session.update');
     expect(update?.event).toMatchObject({
       session: {
@@ -56,13 +73,26 @@ describe('tools of MCP servers that others wrote', () => {
           {
             type: 'mcp',
             server_label: 'docs',
-            server_url: 'https://docs.example/mcp',
+            server_url: url,
             headers: {},
             require_approval: 'never',
-            allowed_tools: ['search'],
+            allowed_tools: ['echo', 'toggle-simulated-logging'],
           },
         ]),
       },
     });
+    const names = JSON.stringify(update?.event);
+    expect(names).toContain('docs__get-sum');
+    expect(names).not.toContain('docs__echo');
+    expect(await answerOf('docs__get-sum', { a: 1, b: 2 })).toMatchObject({ status: 'waits_for_yes' });
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('there is no port');
+  return address.port;
+}

@@ -1,6 +1,7 @@
 import { silentLogger } from '../../src/observe/logger.ts';
 import { CallRate } from '../../src/tools/callRate.ts';
 import type { ShownQuestion, YesQuestion } from '../../src/tools/confirmations.ts';
+import { NativeMcp } from '../../src/tools/mcp/nativeMcp.ts';
 import { SpokenToday } from '../../src/tools/spokenToday.ts';
 import type { AuditEntry } from '../../src/tools/toolAudit.ts';
 import { ToolCalls, type ToolRoom } from '../../src/tools/toolCalls.ts';
@@ -47,7 +48,7 @@ export class ToolStage implements ToolRoom {
         rate: new CallRate(this.clock),
         switches: this.switches,
         audit: { record: (entry) => this.audit.push(entry) },
-        remoteMcp: [],
+        native: new NativeMcp([]),
         spoken: new SpokenToday(),
         clock: this.clock,
         log: silentLogger(),

@@ -19,7 +19,7 @@ export interface McpServerConfig {
   /** Its tools that need a yes: all, those named, or (`undefined`) those that say of themselves that they destroy. */
   needsYes: boolean | ReadonlySet<string> | undefined;
   timeLimitMs: number;
-  /** The model's own server talks with it, where the dialect has that. */
+  /** The model's own server may call by itself what of it everybody may use without a yes, where the dialect has that. */
   native: boolean;
 }
 
@@ -65,12 +65,6 @@ export async function loadMcpConfig(path: string): Promise<McpServerConfig[]> {
     throw invalid(['The file that MCP_CONFIG names is wrong:', ...lines].join('\n'));
   }
   return Object.entries(parsed.data.mcpServers).map(([name, server]) => {
-    const native = 'native' in server && server.native;
-    if (native && (server.mayUse !== 'everyone' || server.needsYes)) {
-      throw invalid(
-        `MCP_CONFIG: ${name} is native, where neither mayUse nor needsYes has an effect: leave them out, or native.`,
-      );
-    }
     const { allow, mayUse, needsYes, timeLimitMs } = server;
     return {
       name,
@@ -82,7 +76,7 @@ export async function loadMcpConfig(path: string): Promise<McpServerConfig[]> {
       mayUse,
       needsYes: Array.isArray(needsYes) ? new Set(needsYes) : needsYes,
       timeLimitMs,
-      native,
+      native: 'native' in server && server.native,
     };
   });
 }

@@ -6,7 +6,8 @@ import type { Tool } from '../toolContract.ts';
 import type { ToolSource } from '../toolRegistry.ts';
 import type { McpServerConfig } from './mcpConfig.ts';
 import { McpConnection } from './mcpConnection.ts';
-import { mcpTool } from './mcpTool.ts';
+import { mcpTool, mcpToolName, runsUnasked } from './mcpTool.ts';
+import type { NativeSource } from './nativeMcp.ts';
 
 /** Waits between attempts to have the server back: the first, and the longest after doubling. */
 export const FIRST_RETRY_MS = 1000;
@@ -22,11 +23,12 @@ const PING_EVERY_MS = 30_000;
 const MAX_TOOLS = 64;
 
 /** One MCP server, kept alive: its tools are there as it lists them, and it is started again when it dies. */
-export class McpServer implements ToolSource {
-  readonly #config: McpServerConfig;
+export class McpServer implements ToolSource, NativeSource {
+  readonly config: McpServerConfig;
   readonly #clock: Clock;
   readonly #log: Logger;
   #tools: readonly Tool[] = [];
+  #nativeTools: ReadonlyMap<string, string> = new Map();
   #connection: McpConnection | undefined;
   #connectedMs = 0;
   #retryMs = FIRST_RETRY_MS;
@@ -34,18 +36,23 @@ export class McpServer implements ToolSource {
   #stopped = false;
 
   constructor(config: McpServerConfig, clock: Clock, log: Logger) {
-    this.#config = config;
+    this.config = config;
     this.#clock = clock;
     this.#log = log;
   }
 
   get name(): string {
-    return this.#config.name;
+    return this.config.name;
   }
 
   /** What it last listed: while it is away its tools answer that it is. */
   get tools(): readonly Tool[] {
     return this.#tools;
+  }
+
+  /** Those that the model's own server may call by itself; none while nothing is known of it. */
+  get nativeTools(): ReadonlyMap<string, string> {
+    return this.#nativeTools;
   }
 
   get connected(): boolean {
@@ -56,7 +63,7 @@ export class McpServer implements ToolSource {
   async start(): Promise<void> {
     let connection: McpConnection | undefined;
     try {
-      const opened = await McpConnection.open(this.#config.address, {
+      const opened = await McpConnection.open(this.config.address, {
         closed: () => this.#lost(opened),
         toolsChanged: () => this.#listAgain(opened),
       });
@@ -98,10 +105,17 @@ export class McpServer implements ToolSource {
     const infos = await connection.tools();
     if (this.#connection !== connection) return;
     this.#tools = infos
-      .map((info) => mcpTool(this.#config, info, (name, args, signal) => this.#call(name, args, signal)))
+      .map((info) => mcpTool(this.config, info, (name, args, signal) => this.#call(name, args, signal)))
       .filter((tool) => tool !== undefined)
       .slice(0, MAX_TOOLS);
-    const { name } = this;
+    const { name, config } = this;
+    const listed = new Set(this.#tools.map((tool) => tool.name));
+    this.#nativeTools = new Map(
+      infos
+        .filter((info) => runsUnasked(config, info))
+        .map((info) => [mcpToolName(name, info.name), info.name] as const)
+        .filter(([toolName]) => listed.has(toolName)),
+    );
     this.#log.info(
       { server: name, tools: this.#tools.length, offered: infos.length },
       'an MCP server is there',
@@ -112,7 +126,7 @@ export class McpServer implements ToolSource {
     const connection = this.#connection;
     if (connection === undefined)
       throw toolRefusal('The program behind this is away just now. Try again in a minute.');
-    return connection.call(name, args, this.#config.timeLimitMs, signal);
+    return connection.call(name, args, this.config.timeLimitMs, signal);
   }
 
   #watch(connection: McpConnection): void {

@@ -45,6 +45,15 @@ export function mcpTool(config: McpServerConfig, info: McpToolInfo, call: McpCal
   });
 }
 
+/**
+ * May the model's own server call it by itself? Such a call is made even for an answer that nobody will hear: unless the operator has
+ * said which tools need a yes, only those are called that say of themselves that they change nothing.
+ */
+export function runsUnasked(config: McpServerConfig, info: McpToolInfo): boolean {
+  if (config.mayUse !== 'everyone' || needsYes(config, info)) return false;
+  return config.needsYes !== undefined || info.annotations?.readOnlyHint === true;
+}
+
 function needsYes({ needsYes }: McpServerConfig, info: McpToolInfo): boolean {
   if (needsYes === undefined) return info.annotations?.destructiveHint === true;
   return typeof needsYes === 'boolean' ? needsYes : needsYes.has(info.name);

@@ -57,6 +57,7 @@ describe('an MCP server as a child process', () => {
   it('has only those tools that are allowed', async () => {
     const { server } = await started({ allow: new Set(['echo', 'no_such']) });
     expect(server.tools.map(({ name }) => name)).toEqual(['every__echo']);
+    expect([...server.nativeTools]).toEqual([['every__echo', 'echo']]);
   });
 
   it('tells what went wrong as data', async () => {
@@ -167,7 +168,6 @@ describe('loadMcpConfig', () => {
     [{ servers: {} }, 'mcpServers'],
     [{ mcpServers: { 'a b': { command: 'x' } } }, 'mcpServers'],
     [{ mcpServers: { a: { command: 'x', key: 'hunter2' } } }, 'mcpServers.a'],
-    [{ mcpServers: { a: { url: 'https://a.example', native: true, mayUse: 'admins' } } }, 'native'],
   ])('says what is wrong with %j', async (content, where) => {
     const failure = load(content);
     await expect(failure).rejects.toMatchObject({

@@ -91,6 +91,26 @@ describe('a conversation', () => {
     expect(world.host.count('hearing')).toBe(before + 1);
   });
 
+  it('has nothing of what was said today found by the model, once they have refused, and for good', async () => {
+    const { conversation } = await world.joined();
+    await heard(world.ada.id);
+    const atMs = Date.parse('2026-07-01T22:00:00Z');
+    const entry = { type: 'said', atMs, userId: world.ada.id, name: 'Ada', text: 'Swordfish.' } as const;
+    conversation.tell({ type: 'spoken', entry });
+    let calls = 0;
+    const found = async () => {
+      calls += 1;
+      const call = { callId: `s${calls}`, name: 'search_spoken', argumentsJson: '{"words":"swordfish"}' };
+      conversation.tell({ type: 'toolCall', ...call, userIds: [] });
+      return (await world.host.next('toolResult')).output;
+    };
+    expect(await found()).toContain('Swordfish');
+    await type('privacy out').reply();
+    expect(await found()).toBe('{"data":{"found":[]}}');
+    await type('privacy in').reply();
+    expect(await found()).toBe('{"data":{"found":[]}}');
+  });
+
   it('gives no notice where the server wants none', async () => {
     const settings = new SettingsBook(world.store, silentLogger());
     await settings.change(world.guild.id, '1', () => ({ joinNotice: false }));

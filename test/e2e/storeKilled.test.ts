@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,25 +8,67 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/observe/logger.ts';
+import { ConsentBook } from '../../src/store/consentBook.ts';
+import { FactStore } from '../../src/store/factStore.ts';
+import { LedgerStore } from '../../src/store/ledgerStore.ts';
+import { OpenConversationStore } from '../../src/store/openConversationStore.ts';
+import { PersonalBook } from '../../src/store/personalBook.ts';
+import { ReminderStore } from '../../src/store/reminderStore.ts';
 import { SettingsBook } from '../../src/store/settingsBook.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { ToolAuditStore } from '../../src/store/toolAuditStore.ts';
+import { ToolSwitchStore } from '../../src/store/toolSwitchStore.ts';
+import { TranscriptPageStore } from '../../src/store/transcriptPageStore.ts';
+import { TranscriptStore } from '../../src/store/transcriptStore.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const ENOUGH_WRITES = 40;
+const ROUNDS = 4;
+const LEAST_WRITES = 60;
+/** A round ends at a moment within this time after its least writes, wherever the writer then is. */
+const UNCERTAIN_MS = 60;
 
-/** Changes the settings of one server after the other, for ever, and says so when each was acknowledged. */
-const WRITER = `
-  const [dist, folder] = process.argv.slice(1);
-  const { openStore } = await import(dist + 'src/store/store.js');
-  const { SettingsBook } = await import(dist + 'src/store/settingsBook.js');
-  const { silentLogger } = await import(dist + 'src/observe/logger.js');
-  const store = await openStore({ kind: 'folder', folder }, silentLogger());
-  const settings = new SettingsBook(store, silentLogger());
-  for (let guild = 1; ; guild += 1) {
-    await settings.change(String(guild), '9', () => ({ voice: 'voice ' + guild }));
-    process.stdout.write(guild + '\\n');
+/** More pages than a backup copies at a time. */
+const BIG_SERVERS = 30_000;
+
+/** Asks for what each kind of write has left; in the order of `storeWriter.mjs`. */
+const FOUND: readonly ((store: Store, id: string) => Promise<unknown>)[] = [
+  async (store, id) => {
+    const settings = new SettingsBook(store, silentLogger());
+    return [(await settings.settingsOf(id)).voice === `voice ${id}`, await settings.undoable(id)];
+  },
+  async (store, id) => [(await new ConsentBook(store).of(id, id)).here === 'refused'],
+  async (store, id) => [(await new PersonalBook(store).of(id)).preferredName === `name ${id}`],
+  async (store, id) => (await new FactStore(store).ofGuild(id)).map(({ text }) => text === `fact ${id}`),
+  async (store, id) => (await new ReminderStore(store).ofPerson(id, id)).map(({ text }) => text === id),
+  async (store, id) =>
+    (await new ToolAuditStore(store).newest(id, 9)).map(({ userIds }) => userIds[0] === id),
+  async (store, id) =>
+    (await new ToolSwitchStore(store).allOff()).flatMap(({ guildId }) => (guildId === id ? [true] : [])),
+  async (store, id) => {
+    const { usage, talks } = await new LedgerStore(store).ofPerson(id);
+    return [usage[0]?.inputTextTokens === 1, talks[0]?.talkedMs === 7];
+  },
+  async (store, id) => {
+    const conversations = new OpenConversationStore(store);
+    const entries = await conversations.entriesOf(id);
+    const begun = await conversations.startedBy(id);
+    return [begun.length === 1, entries[0]?.type === 'said' && entries[0].text === `said ${id}`];
+  },
+  async (store, id) =>
+    (await new TranscriptStore(store).ofPerson(id)).map(({ text }) => text === `kept ${id}`),
+  async (store, id) =>
+    (await new TranscriptPageStore(store).ofPerson(id)).map(({ lines }) => lines[0]?.text === `line ${id}`),
+];
+
+/** Those of these writes of which something is missing. */
+async function missing(store: Store, writes: readonly number[]): Promise<number[]> {
+  const lost: number[] = [];
+  for (const write of writes) {
+    const found = await FOUND[write % FOUND.length]?.(store, String(write));
+    if (!Array.isArray(found) || found.length === 0 || found.includes(false)) lost.push(write);
   }
-`;
+  return lost;
+}
 
 describe('the store', () => {
   let folder: string;
@@ -39,52 +81,89 @@ describe('the store', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('has everything that was acknowledged when the process is killed in the middle of writing', async () => {
+  /** A process that writes to the store of this folder; `acknowledged` is its last write that was. */
+  function startWriter(data: string, first: number) {
     const dist = pathToFileURL(`${join(ROOT, 'dist')}/`).href;
-    for (let round = 0; round < 3; round += 1) {
-      const place = { kind: 'folder', folder: join(folder, String(round)) } as const;
-      const writer = spawn(process.execPath, ['--input-type=module', '-e', WRITER, dist, place.folder], {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'inherit'],
+    const program = join(ROOT, 'test', 'e2e', 'storeWriter.mjs');
+    const child = spawn(process.execPath, [program, dist, data, String(first)], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    writers.push(child);
+    const writer = {
+      child,
+      ended: once(child, 'close'),
+      acknowledged: first - 1,
+      reached: (_: number) => {},
+    };
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      writer.acknowledged = Number(line);
+      writer.reached(writer.acknowledged);
+    });
+    const until = (write: number) =>
+      new Promise<void>((resolve, reject) => {
+        writer.reached = (acknowledged) => acknowledged >= write && resolve();
+        void writer.ended.then(() => reject(new Error(`the writer ended after ${writer.acknowledged}`)));
       });
-      writers.push(writer);
-      let acknowledged = 0;
-      const ended = once(writer, 'close');
-      createInterface({ input: writer.stdout }).on('line', (line) => {
-        acknowledged = Number(line);
-        if (acknowledged === ENOUGH_WRITES + round) writer.kill('SIGKILL');
-      });
-      expect(await ended).toEqual([null, 'SIGKILL']);
+    return { writer, until };
+  }
 
-      const store = await openStore(place, silentLogger());
-      const settings = new SettingsBook(store, silentLogger());
-      for (let guild = 1; guild <= acknowledged; guild += 1) {
-        expect((await settings.settingsOf(String(guild))).voice).toBe(`voice ${guild}`);
-        expect(await settings.undoable(String(guild))).toBe(true);
-      }
+  it('has everything that was acknowledged when the process is killed in the middle of writing', async () => {
+    const data = join(folder, 'data');
+    const acknowledged: number[] = [];
+    let first = 1;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { writer, until } = startWriter(data, first);
+      await until(first + LEAST_WRITES);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * UNCERTAIN_MS));
+      writer.child.kill('SIGKILL');
+      expect(await writer.ended).toEqual([null, 'SIGKILL']);
+      const store = await openStore({ kind: 'folder', folder: data }, silentLogger());
+      for (let write = first; write <= writer.acknowledged; write += 1) acknowledged.push(write);
+      expect(await missing(store, acknowledged)).toEqual([]);
       await store.close();
+      // Nobody knows of the one that was under way.
+      first = writer.acknowledged + 2;
     }
   });
 
-  it('is backed up by one command while it is in use', async () => {
+  it('is backed up whole by one command while it is being written to', async () => {
     const data = join(folder, 'data');
-    const store = await openStore({ kind: 'folder', folder: data }, silentLogger());
-    await new SettingsBook(store, silentLogger()).change('1', '9', () => ({ voice: 'cedar' }));
-    const script = join(ROOT, 'scripts', 'backup.mjs');
+    const filled = await openStore({ kind: 'folder', folder: data }, silentLogger());
+    const rows = Array.from({ length: BIG_SERVERS }, (_, index) => ({
+      guildId: `big ${index}`,
+      choicesJson: JSON.stringify({ ownPersonas: [], voice: 'x'.repeat(2000) }),
+    }));
+    for (let at = 0; at < rows.length; at += 100)
+      await filled.db
+        .insertInto('serverSettings')
+        .values(rows.slice(at, at + 100))
+        .execute();
+    await filled.close();
+    const { writer, until } = startWriter(data, 1);
+    await until(LEAST_WRITES);
+    const before = writer.acknowledged;
     const restored = join(folder, 'restored');
     mkdirSync(restored);
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [script, join(restored, 'parley.sqlite')],
-      {
-        env: { PATH: process.env.PATH ?? '', DATA_DIR: data },
-        cwd: folder,
-      },
+      [join(ROOT, 'scripts', 'backup.mjs'), join(restored, 'parley.sqlite')],
+      { env: { PATH: process.env.PATH ?? '', DATA_DIR: data }, cwd: folder, timeout: 30_000 },
     );
     expect(stdout).toContain('Backed up to');
-    await store.close();
+    expect(writer.acknowledged).toBeGreaterThan(before);
+    writer.child.kill('SIGKILL');
+    await writer.ended;
+    expect(readdirSync(restored)).toEqual(['parley.sqlite']);
     const copy = await openStore({ kind: 'folder', folder: restored }, silentLogger());
-    expect((await new SettingsBook(copy, silentLogger()).settingsOf('1')).voice).toBe('cedar');
+    const written = Array.from({ length: before }, (_, index) => index + 1);
+    expect(await missing(copy, written)).toEqual([]);
+    const { count } = await copy.db
+      .selectFrom('serverSettings')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('guildId', 'like', 'big %')
+      .executeTakeFirstOrThrow();
+    expect(count).toBe(BIG_SERVERS);
     await copy.close();
   });
 });

@@ -17,7 +17,7 @@ import { makeServices, type Opened } from './makeServices.ts';
 import { SHIPPED_PERSONAS } from './shippedPersonas.ts';
 
 /** How long stopping waits for the last states to be shown to people. */
-const FAREWELL_MS = 3000;
+const FAREWELL_MS = 5000;
 
 /** The gateway half, running. */
 export interface Bot {

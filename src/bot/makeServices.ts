@@ -14,6 +14,7 @@ import { ConversationDirectory } from './conversationDirectory.ts';
 import { ConversationKeeper } from './conversationKeeper.ts';
 import { DiscordGateway } from './discordGateway.ts';
 import { DiscordGuildActions } from './discordGuildActions.ts';
+import { Farewell } from './farewell.ts';
 import { loggableError } from './loggableError.ts';
 import { MinutesBook } from './minutesBook.ts';
 import { StatusBoard } from './statusBoard.ts';
@@ -99,7 +100,7 @@ export function makeServices(client: Client<true>, options: BotOptions, opened: 
   const services: BotServices = {
     lag: options.lag,
     directory,
-    board: new StatusBoard(clock, log),
+    board: new StatusBoard(new Farewell(client.rest, log), clock, log),
     store: options.store,
     settings,
     access: new CommandAccess(client, commands, log),

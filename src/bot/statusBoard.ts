@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Words } from '../words/words.ts';
 import type { ActiveConversation } from './activeConversation.ts';
+import type { Ending, Farewell } from './farewell.ts';
 import type { MessageView } from './messageView.ts';
 import { type PostedMessage, TOKEN_LIFE_MS } from './postedMessage.ts';
 import { StatusMessage } from './statusMessage.ts';
@@ -24,15 +25,21 @@ export interface Posting {
 interface Entry {
   posted: PostedMessage;
   status: StatusMessage;
+  /** It was taken away: nothing is to be read of this conversation. */
+  removed: boolean;
+  /** Set when it has ended: resolves when people were told as far as they can be. */
+  told: Promise<void> | undefined;
 }
 
 /** Keeps the public message of every conversation true until its end is shown. */
 export class StatusBoard {
   readonly #entries = new Map<string, Entry>();
+  readonly #farewell: Pick<Farewell, 'say'>;
   readonly #clock: Clock;
   readonly #log: Logger;
 
-  constructor(clock: Clock, log: Logger) {
+  constructor(farewell: Pick<Farewell, 'say'>, clock: Clock, log: Logger) {
+    this.#farewell = farewell;
     this.#clock = clock;
     this.#log = log;
   }
@@ -48,7 +55,8 @@ export class StatusBoard {
   follow(conversation: ActiveConversation, { posted, shown, words, heading }: Posting): void {
     const status = new StatusMessage(posted, shown, this.#clock, this.#log);
     const { conversationId } = conversation;
-    this.#entries.set(conversationId, { posted, status });
+    const entry: Entry = { posted, status, removed: false, told: undefined };
+    this.#entries.set(conversationId, entry);
     const update = () => {
       const view = this.viewOf(conversation, words);
       const headed = heading !== undefined && conversation.snapshot().end === undefined;
@@ -63,12 +71,22 @@ export class StatusBoard {
     });
     update();
     void conversation.ended
-      .then(() => {
+      .then(({ reason }) => {
         cancelLastWord();
         update();
-        return status.settled();
+        const view = this.viewOf(conversation, words);
+        entry.told = this.#tellEnd(entry, { reason, view, channelId: conversation.textChannelId });
+        return entry.told;
       })
       .finally(() => this.#entries.delete(conversationId));
+  }
+
+  /** Where the message itself is not seen, a goodbye of its own says that it has ended. */
+  async #tellEnd(entry: Entry, ending: Pick<Ending, 'reason' | 'view' | 'channelId'>): Promise<void> {
+    const { posted, status } = entry;
+    await status.settled();
+    if (entry.removed) return;
+    await this.#farewell.say({ ...ending, messageId: undefined, ...posted.place, shown: status.isTrue });
   }
 
   /**
@@ -83,11 +101,14 @@ export class StatusBoard {
 
   /** Takes the conversation's message away. */
   async remove(conversationId: string): Promise<void> {
-    await this.#entries.get(conversationId)?.status.remove();
+    const entry = this.#entries.get(conversationId);
+    if (entry === undefined) return;
+    entry.removed = true;
+    await entry.status.remove();
   }
 
   /** Resolves when every message shows its last state, or cannot. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map(({ status }) => status.settled()));
+    await Promise.all([...this.#entries.values()].map(({ status, told }) => told ?? status.settled()));
   }
 }

@@ -48,6 +48,11 @@ export class StatusMessage {
     return new Promise((resolve) => this.#settled.push(resolve));
   }
 
+  /** Does it show what was last asked for? False too when it was taken away or cannot be reached. */
+  get isTrue(): boolean {
+    return !this.#gone && isDeepStrictEqual(this.#shown, this.#wanted);
+  }
+
   /** Takes the message away for good. */
   async remove(): Promise<void> {
     this.#giveUp();

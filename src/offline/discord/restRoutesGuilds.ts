@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wireDirectChannel } from './directChannel.ts';
 import { parseForm } from './formErrors.ts';
 import { wireChannel, wireGuild, wireMember, wireRole, wireVoiceState } from './gatewayPayloads.ts';
+import type { MessageBook } from './messageBook.ts';
 import { guildPermissions, includes, type PermissionName } from './permissions.ts';
 import { channelOf, guildOf } from './restAccess.ts';
 import { missingPermissions, RestError, unknownThing } from './restError.ts';
@@ -34,10 +35,11 @@ export interface GuildRoutesParts {
   readonly world: WorldState;
   readonly deeds: WorldDeeds;
   readonly voiceStates: VoiceStates;
+  readonly messages: Pick<MessageBook, 'inChannel'>;
 }
 
 /** Guilds, their channels, roles and members. */
-export function guildRoutes({ world, deeds, voiceStates }: GuildRoutesParts): RestRoute[] {
+export function guildRoutes({ world, deeds, voiceStates, messages }: GuildRoutesParts): RestRoute[] {
   return [
     {
       method: 'GET',
@@ -96,7 +98,8 @@ export function guildRoutes({ world, deeds, voiceStates }: GuildRoutesParts): Re
         const { channel, direct } = channelOf(world, request);
         if (direct !== undefined) return ok(wireDirectChannel(world, direct));
         if (channel === undefined) throw unknownThing('Channel');
-        return ok(wireChannel(channel));
+        const newest = messages.inChannel(channel.id).at(-1);
+        return ok({ ...wireChannel(channel), last_message_id: newest?.id ?? null });
       },
     },
     {

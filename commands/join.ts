@@ -3,6 +3,7 @@ import type { ActiveConversation } from '../src/bot/activeConversation.ts';
 import { callerObstacle } from '../src/bot/callerAccess.ts';
 import { channelAccess, joinObstacle } from '../src/bot/channelAccess.ts';
 import type { Command, CommandCall } from '../src/bot/commandContract.ts';
+import { limitObstacle } from '../src/bot/limits/joinLimit.ts';
 import { localised } from '../src/bot/localised.ts';
 import { loggableError } from '../src/bot/loggableError.ts';
 import { pressTalk } from '../src/bot/pressTalk.ts';
@@ -25,6 +26,8 @@ export default {
     const { interaction, reply, words, bot } = call;
     const named = interaction.options.getChannel('channel', false, VOICE_CHANNELS);
     const settings = await bot.settings.settingsOf(interaction.guildId);
+    const place = { guildId: interaction.guildId, userId: interaction.user.id };
+    const spent = await limitObstacle(bot, place, settings, words);
     let current = bot.directory.ofGuild(interaction.guildId);
     while (current?.closing) {
       await current.ended;
@@ -38,6 +41,7 @@ export default {
     const obstacle = obstacleTo(call, channel, settings);
     if (obstacle !== undefined) return reply.tell(obstacle);
     if (bot.directory.full) return reply.tell(words('join.allBusy'));
+    if (spent !== undefined) return reply.tell(spent);
     return begin(call, channel.id, settings);
   },
 

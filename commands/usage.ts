@@ -1,5 +1,6 @@
 import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
-import type { Command } from '../src/bot/commandContract.ts';
+import type { BotServices, Command, CommandCall } from '../src/bot/commandContract.ts';
+import { limitsOf } from '../src/bot/limits/limitsOf.ts';
 import { localised } from '../src/bot/localised.ts';
 import { withUsagePicture } from '../src/bot/usagePicture.ts';
 import { type UsageFigures, usageView, usedNothing } from '../src/bot/usageView.ts';
@@ -16,8 +17,11 @@ export default {
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
 
-  run: async ({ interaction, reply, words, bot: { money, log } }) => {
+  run: async ({ interaction, reply, words, bot }) => {
+    const { money, log } = bot;
     const { ledger, store, prices } = money;
+    // The answer is the caller's alone whatever it says, and a picture takes its time on a busy machine.
+    await reply.acknowledge();
     await ledger.flush();
     const filter = { guildId: interaction.guildId, fromDay: ledger.today - SHOWN_DAYS + 1 };
     const manages = interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild);
@@ -26,7 +30,8 @@ export default {
       : undefined;
     const server = await figures(store, filter);
     const mine = await figures(store, { ...filter, userId: interaction.user.id });
-    const view = usageView({ days: SHOWN_DAYS, server, mine, people }, prices, words);
+    const limits = await limitsShown(bot, interaction);
+    const view = usageView({ days: SHOWN_DAYS, server, mine, people, limits }, prices, words);
     if (usedNothing(server, prices)) return reply.tell(view);
     const drawn = {
       fromDay: filter.fromDay,
@@ -39,6 +44,20 @@ export default {
     await reply.tell(answer.view, answer.files);
   },
 } satisfies Command;
+
+/** Every limit that holds for the person here, the running conversation's among them. */
+async function limitsShown(bot: BotServices, { guildId, user }: CommandCall['interaction']) {
+  const limits = limitsOf(bot.config.money, await bot.settings.settingsOf(guildId));
+  const current = bot.directory.ofGuild(guildId);
+  // Whole, however long ago it began.
+  const conversation = current && { conversationId: current.conversationId, fromDay: 0 };
+  return bot.money.limits.read({
+    guildId,
+    limits,
+    userIds: [user.id],
+    ...(conversation && { conversation }),
+  });
+}
 
 async function figures(store: LedgerStore, filter: LedgerFilter): Promise<UsageFigures> {
   return { usageByDay: await store.usageByDay(filter), talkByDay: await store.talkByDay(filter) };

@@ -30,7 +30,7 @@ import type { TranscriptPages } from './transcript/transcriptPages.ts';
 export interface BotServices {
   directory: ConversationDirectory;
   board: StatusBoard;
-  config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
+  config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings' | 'money'>;
   store: Store;
   settings: SettingsBook;
   /** Who may use which command, as Discord has it. */

@@ -22,12 +22,24 @@ const NO_MENTIONS = { parse: [] };
 /** `deferred`: Discord shows the person that an answer is coming; for a button nothing is shown. */
 type ReplyState = 'open' | 'deferred' | 'answered';
 
-/** A form of one text to fill in. */
+/** A form to fill in. */
 export interface Form {
   customId: string;
-  /** At most 45 characters, as the label. */
+  /** At most 45 characters, as the labels. */
   title: string;
-  input: { customId: string; label: string; style: TextInputStyle; value: string; maxLength: number };
+  /** One to five of them. */
+  inputs: readonly FormInput[];
+}
+
+/** A text in a form. */
+export interface FormInput {
+  customId: string;
+  label: string;
+  style: TextInputStyle;
+  value: string;
+  maxLength: number;
+  /** Left out: it is. */
+  required?: boolean;
 }
 
 /** A file beside an answer. */
@@ -107,27 +119,24 @@ export class InteractionReply {
   }
 
   /** Asks the person to write something: only as the first answer, and within its 3 s. */
-  async ask({ customId, title, input }: Form): Promise<void> {
+  async ask({ customId, title, inputs }: Form): Promise<void> {
     await this.#ready();
     if (this.#interaction.isModalSubmit()) throw new Error('a form cannot be answered with a form');
-    const { label, maxLength, style, value } = input;
     await this.#interaction.showModal({
       custom_id: customId,
       title,
-      components: [
-        {
-          type: ComponentType.Label,
-          label,
-          component: {
-            type: ComponentType.TextInput,
-            custom_id: input.customId,
-            style,
-            value,
-            max_length: maxLength,
-            required: true,
-          },
+      components: inputs.map(({ label, maxLength, style, value, required = true, customId: inputId }) => ({
+        type: ComponentType.Label,
+        label,
+        component: {
+          type: ComponentType.TextInput,
+          custom_id: inputId,
+          style,
+          value,
+          max_length: maxLength,
+          required,
         },
-      ],
+      })),
     });
     this.#state = 'answered';
   }

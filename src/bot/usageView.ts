@@ -1,11 +1,13 @@
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIEmbed, APIEmbedField } from 'discord-api-types/v10';
 import { OTHERS_COLOUR, PERSON_COLOURS } from '../money/chartColours.ts';
+import type { LimitAnswer } from '../money/limitReader.ts';
 import type { PriceList } from '../money/priceList.ts';
 import type { PersonSpending } from '../money/rankPeople.ts';
 import { type Spending, spendingOf } from '../money/spending.ts';
 import { MS_PER_DAY } from '../money/utcDays.ts';
 import type { UsageSum } from '../store/ledgerStore.ts';
 import type { Words } from '../words/words.ts';
+import { unpricedSentence, useLine } from './limits/limitWords.ts';
 import type { MessageView } from './messageView.ts';
 import { safeName } from './safeName.ts';
 
@@ -21,6 +23,7 @@ export interface UsageShown {
   server: UsageFigures;
   mine: UsageFigures;
   people: readonly PersonSpending[] | undefined;
+  limits: LimitAnswer;
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -37,11 +40,15 @@ export function usedNothing({ usageByDay, talkByDay }: UsageFigures, prices: Pri
 
 /** What the conversations of a server have cost, for one person to read. */
 export function usageView(shown: UsageShown, prices: PriceList, words: Words): MessageView {
-  const { days, server, mine, people } = shown;
+  const { days, server, mine, people, limits } = shown;
   const all = spendingOf(server.usageByDay, prices);
   const title = words('usage.title', { days });
   if (usedNothing(server, prices)) {
-    return { embeds: [{ title, description: words('usage.nothing', { days }) }], components: [] };
+    const fields = limitsField(limits, words);
+    return {
+      embeds: [{ title, description: words('usage.nothing', { days }), fields }],
+      components: [],
+    };
   }
   const embed: APIEmbed = {
     title,
@@ -54,6 +61,7 @@ export function usageView(shown: UsageShown, prices: PriceList, words: Words): M
         inline: true,
       },
       ...(people === undefined ? [] : [{ name: words('usage.people'), value: personLines(people, words) }]),
+      ...limitsField(limits, words),
       ...unpricedField(all, words),
     ],
     footer: { text: words('usage.footer', { asOf: prices.asOf }) },
@@ -91,6 +99,13 @@ function personLines(people: readonly PersonSpending[], words: Words): string {
   });
   if (people.length > MAX_PEOPLE) shown.push('…');
   return shown.join('\n') || '-';
+}
+
+/** How much of each limit is used, and which models no limit of dollars can count. */
+function limitsField({ uses, unpricedModels }: LimitAnswer, words: Words): APIEmbedField[] {
+  if (uses.length === 0) return [];
+  const lines = [...uses.map((use) => useLine(use, words)), ...unpricedSentence(unpricedModels, words)];
+  return [{ name: words('limits.field'), value: lines.join('\n') }];
 }
 
 function unpricedField({ unpriced }: Spending, words: Words): { name: string; value: string }[] {

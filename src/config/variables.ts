@@ -77,6 +77,14 @@ export const VARIABLES = {
   PRICES_FILE: {
     allowed: 'the path of a JSON file with prices of models; nothing for the shipped ones alone',
   },
+  LIMIT_CONVERSATION_USD: { allowed: 'US dollars, a number from 0 (no limit) to 100000' },
+  LIMIT_CONVERSATION_MINUTES: { allowed: 'a number of minutes from 0 (no limit) to 100000' },
+  LIMIT_USER_DAY_USD: { allowed: 'US dollars, a number from 0 (no limit) to 100000' },
+  LIMIT_USER_DAY_MINUTES: { allowed: 'a number of minutes from 0 (no limit) to 100000' },
+  LIMIT_SERVER_DAY_USD: { allowed: 'US dollars, a number from 0 (no limit) to 100000' },
+  LIMIT_SERVER_DAY_MINUTES: { allowed: 'a number of minutes from 0 (no limit) to 100000' },
+  LIMIT_SERVER_MONTH_USD: { allowed: 'US dollars, a number from 0 (no limit) to 100000' },
+  LIMIT_SERVER_MONTH_MINUTES: { allowed: 'a number of minutes from 0 (no limit) to 100000' },
   MAX_CONVERSATIONS: { allowed: 'a whole number from 0 (no limit) to 10000' },
   READ_THREADS: {
     allowed: 'true or false; true needs the Message Content Intent',

@@ -4,6 +4,7 @@ import { LedgerStore } from '../store/ledgerStore.ts';
 import type { Store } from '../store/store.ts';
 import { ChartPicture } from './chartPicture.ts';
 import { Ledger } from './ledger.ts';
+import { LimitReader } from './limitReader.ts';
 import { PriceList, readPrices } from './priceList.ts';
 import { SHIPPED_PRICES } from './prices.ts';
 import { dayOf } from './utcDays.ts';
@@ -17,6 +18,7 @@ export interface Money {
   store: LedgerStore;
   prices: PriceList;
   picture: ChartPicture;
+  limits: LimitReader;
 }
 
 export interface MoneyOptions {
@@ -36,5 +38,7 @@ export function openMoney({ pricesFile, clock, now, log, ...options }: MoneyOpti
     const cause = thrown instanceof Error ? thrown.message : 'unknown reason';
     log.warn({ cause }, 'old costs could not be forgotten');
   });
-  return { ledger: new Ledger({ store, clock, now, log }), store, prices, picture: new ChartPicture() };
+  const ledger = new Ledger({ store, clock, now, log });
+  const limits = new LimitReader(ledger, store, prices, now);
+  return { ledger, store, prices, picture: new ChartPicture(), limits };
 }

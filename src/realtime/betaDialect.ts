@@ -28,7 +28,14 @@ export const betaDialect: DialectEncoder = {
     },
   }),
 
-  liveUpdate: (change) => ({ type: 'session.update', session: { ...change } }),
+  liveUpdate: (change) => {
+    const { maxOutputTokens, ...session } = change;
+    if (!('maxOutputTokens' in change)) return { type: 'session.update', session };
+    return {
+      type: 'session.update',
+      session: { ...session, max_response_output_tokens: maxOutputTokens ?? 'inf' },
+    };
+  },
 
   textItem: (role, text) => encodeTextItem(role, text, 'text'),
 

@@ -34,11 +34,12 @@ export const gaDialect: DialectEncoder = {
     },
   }),
 
-  liveUpdate: ({ instructions, voice, speed }) => ({
+  liveUpdate: ({ instructions, voice, speed, ...change }) => ({
     type: 'session.update',
     session: {
       type: 'realtime',
       ...(instructions === undefined ? {} : { instructions }),
+      ...('maxOutputTokens' in change ? { max_output_tokens: change.maxOutputTokens ?? 'inf' } : {}),
       ...(voice === undefined && speed === undefined
         ? {}
         : { audio: { output: { ...(voice && { voice }), ...(speed && { speed }) } } }),

@@ -1,9 +1,14 @@
 import type { ModelSettings } from './modelSettings.ts';
 
 /** What of a running session can be changed. The voice only before the model has made its first sound (wire: `voice` locks). */
-export type LiveChange = Pick<ModelSettings, 'instructions' | 'voice' | 'speed'>;
+export type LiveChange = Pick<ModelSettings, (typeof LIVE_FIELDS)[number]>;
 
-const LIVE_FIELDS = ['instructions', 'voice', 'speed'] as const satisfies readonly (keyof LiveChange)[];
+const LIVE_FIELDS = [
+  'instructions',
+  'voice',
+  'speed',
+  'maxOutputTokens',
+] as const satisfies readonly (keyof ModelSettings)[];
 
 /** What live settings need of their session. */
 export interface LiveSettingsParts {

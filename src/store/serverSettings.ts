@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ANSWER_MODES } from '../turn/localTurnSettings.ts';
 import { TURN_MODES } from '../turn/turnSettings.ts';
+import { spendingLimitSchema } from './spendingLimits.ts';
 
 /** Who decides at which moment somebody has finished: Parley (`speculative`), or the model's VAD. */
 export const ENDPOINTINGS = ['speculative', 'server', 'semantic'] as const;
@@ -82,6 +83,11 @@ const FIELDS = {
   consentMode: z.enum(CONSENT_MODES),
   /** What was said is stored for so many days; 0: not at all. */
   keepTranscriptDays: z.number().int().min(0).max(MAX_KEEP_TRANSCRIPT_DAYS),
+  /** What may be spent; the limits that hold everywhere hold beside them. */
+  conversationLimit: spendingLimitSchema,
+  userDayLimit: spendingLimitSchema,
+  serverDayLimit: spendingLimitSchema,
+  serverMonthLimit: spendingLimitSchema,
 };
 
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
@@ -110,6 +116,10 @@ export const serverChoicesSchema = z.object({
   joinNotice: optional(FIELDS.joinNotice),
   consentMode: optional(FIELDS.consentMode),
   keepTranscriptDays: optional(FIELDS.keepTranscriptDays),
+  conversationLimit: optional(FIELDS.conversationLimit),
+  userDayLimit: optional(FIELDS.userDayLimit),
+  serverDayLimit: optional(FIELDS.serverDayLimit),
+  serverMonthLimit: optional(FIELDS.serverMonthLimit),
 });
 export type ServerChoices = Partial<z.infer<typeof serverChoicesSchema>>;
 

@@ -2,6 +2,7 @@ import { BOT } from './de/bot.ts';
 import { CONVERSATION } from './de/conversation.ts';
 import { JOIN } from './de/join.ts';
 import { LEAVE } from './de/leave.ts';
+import { LIMITS } from './de/limits.ts';
 import { ME } from './de/me.ts';
 import { PERSONA } from './de/persona.ts';
 import { PRIVACY } from './de/privacy.ts';
@@ -26,6 +27,7 @@ export const GERMAN: Language = {
     conversation: CONVERSATION,
     join: JOIN,
     leave: LEAVE,
+    limits: LIMITS,
     me: ME,
     persona: PERSONA,
     privacy: PRIVACY,

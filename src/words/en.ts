@@ -2,6 +2,7 @@ import { BOT } from './en/bot.ts';
 import { CONVERSATION } from './en/conversation.ts';
 import { JOIN } from './en/join.ts';
 import { LEAVE } from './en/leave.ts';
+import { LIMITS } from './en/limits.ts';
 import { ME } from './en/me.ts';
 import { PERSONA } from './en/persona.ts';
 import { PRIVACY } from './en/privacy.ts';
@@ -28,6 +29,7 @@ export const ENGLISH = {
     conversation: CONVERSATION,
     join: JOIN,
     leave: LEAVE,
+    limits: LIMITS,
     me: ME,
     persona: PERSONA,
     privacy: PRIVACY,

@@ -74,6 +74,44 @@ describe('/settings', () => {
     expect(shown(named, 'My names')).toBe('Polly, Hey Polly');
   });
 
+  it('take limits from a form, refuse what is none, and take each back', async () => {
+    const ask = async (fields: Record<string, string>) => {
+      const asked = boss.selectOption(await open(boss), 'settings-pick', 'serverDayLimit');
+      expect(await asked.acknowledged()).toBe('modal');
+      return boss.submitModal(asked, fields).reply();
+    };
+    expect(shown(await open(boss), 'Limit of a day')).toBe('none');
+    const set = await ask({ usd: '$2,50', minutes: '' });
+    expect(shown(set, 'Limit of a day')).toBe('$2.50');
+    expect(set.text).toContain('**Limit of a day** is now $2.50.');
+    expect(shown(await ask({ usd: '1.5', minutes: '90' }), 'Limit of a day')).toBe('$1.50 · 90 min');
+    const noLimits: Record<string, string>[] = [
+      { usd: 'much' },
+      { usd: '-1' },
+      { usd: '0' },
+      { minutes: '0.5' },
+    ];
+    for (const fields of noLimits)
+      expect((await ask(fields)).text).toContain('That is no limit I could keep');
+    const none = await ask({ usd: '', minutes: ' ' });
+    expect(shown(none, 'Limit of a day')).toBe('none');
+    const back = await boss.pressButton(none, 'settings-undo').reply();
+    expect(back.text).toContain('Undone: **Limit of a day**: $1.50 · 90 min.');
+  });
+
+  it('may be stricter than what holds everywhere, and not laxer', async () => {
+    await world.stopBot();
+    await world.startBot({ LIMIT_SERVER_MONTH_USD: '20', LIMIT_SERVER_MONTH_MINUTES: '600' });
+    expect(shown(await open(boss), 'Limit of a month')).toBe('$20.00 · 600 min');
+    const ask = async (fields: Record<string, string>) => {
+      const asked = boss.selectOption(await open(boss), 'settings-pick', 'serverMonthLimit');
+      await asked.acknowledged();
+      return boss.submitModal(asked, fields).reply();
+    };
+    expect((await ask({ usd: '21' })).text).toContain('dollars from 0.01 to 20, minutes from 1 to 600');
+    expect(shown(await ask({ usd: '5' }), 'Limit of a month')).toBe('$5.00 · 600 min');
+  });
+
   it('let only the chosen roles call the bot, and only into the chosen channels', async () => {
     const singers = world.guild.addRole({ name: 'Singers' });
     const other = world.guild.addVoiceChannel({ name: 'Other' });

@@ -16,7 +16,12 @@ function running() {
   return { live, session };
 }
 
-const SAME: LiveChange = { instructions: 'Be brief.', voice: 'cedar', speed: 1.1 };
+const SAME: LiveChange = {
+  instructions: 'Be brief.',
+  voice: 'cedar',
+  speed: 1.1,
+  maxOutputTokens: 2_000,
+};
 
 describe('LiveSettings', () => {
   it('sends what differs, and only that', () => {
@@ -25,6 +30,13 @@ describe('LiveSettings', () => {
     live.change({ ...SAME, speed: 1.5 });
     live.change({ ...SAME, speed: 1.5, instructions: 'Sing.' });
     expect(session.changes).toEqual([{ speed: 1.5 }, { instructions: 'Sing.' }]);
+  });
+
+  it('limits answers, and takes the limit back', () => {
+    const { live, session } = running();
+    live.change({ ...SAME, maxOutputTokens: 500 });
+    live.change({ ...SAME, maxOutputTokens: undefined });
+    expect(session.changes).toEqual([{ maxOutputTokens: 500 }, { maxOutputTokens: undefined }]);
   });
 
   it('waits for the end of a response, and then sends the last wish', () => {
@@ -71,5 +83,18 @@ describe('a live update', () => {
       instructions: '',
     });
     expect(betaDialect.liveUpdate({ voice: 'verse' }).session).toEqual({ voice: 'verse' });
+    expect(gaDialect.liveUpdate({ maxOutputTokens: 500 }).session).toEqual({
+      type: 'realtime',
+      max_output_tokens: 500,
+    });
+    expect(betaDialect.liveUpdate({ maxOutputTokens: 500 }).session).toEqual({
+      max_response_output_tokens: 500,
+    });
+  });
+
+  it('says that there is no limit any more, where there was one', () => {
+    const none = { maxOutputTokens: undefined };
+    expect(gaDialect.liveUpdate(none).session).toEqual({ type: 'realtime', max_output_tokens: 'inf' });
+    expect(betaDialect.liveUpdate(none).session).toEqual({ max_response_output_tokens: 'inf' });
   });
 });

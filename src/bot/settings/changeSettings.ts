@@ -8,10 +8,12 @@ import {
   serverSettings,
 } from '../../store/serverSettings.ts';
 import type { SettingsChange } from '../../store/settingsBook.ts';
+import { LIMIT_RANGES } from '../../store/spendingLimits.ts';
 import type { CommandCall, ComponentUse, Deed } from '../commandContract.ts';
 import { mayUse } from '../mayUse.ts';
 import type { MessageView } from '../messageView.ts';
 import { keptSentence, linesLost } from './keptLines.ts';
+import { limitForm, limitSetting, mostOf, parseLimit } from './limitForm.ts';
 import { SETTING_IDS, SettingFields, type SettingId } from './settingFields.ts';
 import { SETTINGS_IDS, settingsView } from './settingsView.ts';
 
@@ -49,19 +51,24 @@ export async function panelOf(
 export async function pickSetting(use: ComponentUse): Promise<void> {
   const picked = settingId(use.values[0]);
   if (!(await maySet(use))) return use.reply.tell(use.words('settings.notAllowed'));
-  if (picked !== 'botNames') return show(use, picked === undefined ? {} : { picked });
+  const limit = limitSetting(picked);
+  if (picked !== 'botNames' && limit === undefined) return show(use, picked === undefined ? {} : { picked });
   const { words, bot, interaction, reply } = use;
-  const { botNames = bot.config.turns.botNames } = await bot.settings.settingsOf(interaction.guildId);
+  const settings = await bot.settings.settingsOf(interaction.guildId);
+  if (limit !== undefined) return reply.ask(limitForm(limit.id, settings, words));
+  const { botNames = bot.config.turns.botNames } = settings;
   await reply.ask({
     customId: SETTINGS_IDS.names,
     title: words('settings.namesTitle'),
-    input: {
-      customId: NAMES_INPUT,
-      label: words('settings.namesLabel'),
-      style: TextInputStyle.Short,
-      value: botNames.join(', '),
-      maxLength: MAX_BOT_NAMES * (MAX_BOT_NAME_CHARACTERS + 2),
-    },
+    inputs: [
+      {
+        customId: NAMES_INPUT,
+        label: words('settings.namesLabel'),
+        style: TextInputStyle.Short,
+        value: botNames.join(', '),
+        maxLength: MAX_BOT_NAMES * (MAX_BOT_NAME_CHARACTERS + 2),
+      },
+    ],
   });
 }
 
@@ -71,6 +78,23 @@ export async function setNames(use: ComponentUse): Promise<void> {
   if (parsed.success) return apply(use, 'botNames', { botNames: parsed.data });
   const limits = { most: MAX_BOT_NAMES, length: MAX_BOT_NAME_CHARACTERS };
   await use.reply.tell(use.words('settings.notNames', limits));
+}
+
+/** The form of a limit was sent. */
+export async function setLimit(use: ComponentUse): Promise<void> {
+  const { bot, words, reply } = use;
+  const limit = limitSetting(use.argument);
+  if (limit === undefined) return show(use, {});
+  const everywhere = bot.config.money.limits[limit.scope];
+  const set = parseLimit(use.fields, everywhere);
+  if (set !== undefined) return apply(use, limit.id, { [limit.id]: set === 'none' ? undefined : set });
+  const range = {
+    leastUsd: LIMIT_RANGES.usd.least,
+    mostUsd: mostOf('usd', everywhere),
+    leastMinutes: LIMIT_RANGES.minutes.least,
+    mostMinutes: mostOf('minutes', everywhere),
+  };
+  await reply.tell(words('settings.notLimit', range));
 }
 
 /** A value was chosen. */

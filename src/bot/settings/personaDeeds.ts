@@ -148,13 +148,15 @@ async function form(
   await reply.ask({
     customId,
     title: name.slice(0, MAX_PERSONA_NAME_CHARACTERS),
-    input: {
-      customId: TEXT_INPUT,
-      label: words('persona.formLabel'),
-      style: TextInputStyle.Paragraph,
-      value,
-      maxLength: MAX_INSTRUCTIONS_CHARACTERS,
-    },
+    inputs: [
+      {
+        customId: TEXT_INPUT,
+        label: words('persona.formLabel'),
+        style: TextInputStyle.Paragraph,
+        value,
+        maxLength: MAX_INSTRUCTIONS_CHARACTERS,
+      },
+    ],
   });
 }
 

@@ -9,6 +9,8 @@ import {
 import { ANSWER_MODES } from '../../turn/localTurnSettings.ts';
 import { TURN_MODES } from '../../turn/turnSettings.ts';
 import type { Words } from '../../words/words.ts';
+import { limitsOf } from '../limits/limitsOf.ts';
+import { limitText } from '../limits/limitWords.ts';
 import { safeName } from '../safeName.ts';
 import { SHIPPED_PERSONAS } from '../shippedPersonas.ts';
 import { languageName } from '../spokenLanguages.ts';
@@ -18,6 +20,7 @@ export const SETTING_IDS = [
   ...['voice', 'speed', 'personaId', 'language', 'model', 'turnMode', 'endpointing', 'answerMode'],
   ...['botNames', 'allowedRoleIds', 'allowedChannelIds', 'aloneMinutes', 'silentMinutes'],
   ...['consentMode', 'joinNotice', 'keepTranscriptDays'],
+  ...['conversationLimit', 'userDayLimit', 'serverDayLimit', 'serverMonthLimit'],
 ] as const satisfies readonly (keyof ServerChoices)[];
 export type SettingId = (typeof SETTING_IDS)[number];
 
@@ -30,7 +33,7 @@ export interface SettingOption {
   label: string;
 }
 
-type Defaults = Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings'>;
+type Defaults = Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings' | 'money'>;
 
 /** OpenAI's voices and models (realtime-protocol.md, "Which dialect"); another server's are not known here. */
 const OPENAI_VOICES = 'alloy ash ballad coral echo sage shimmer verse marin cedar'.split(' ');
@@ -62,6 +65,10 @@ export const TAKES_EFFECT: Record<SettingId, TakesEffect> = {
   consentMode: 'live',
   joinNotice: 'nextJoin',
   keepTranscriptDays: 'keep',
+  conversationLimit: 'live',
+  userDayLimit: 'live',
+  serverDayLimit: 'live',
+  serverMonthLimit: 'live',
 };
 
 /** Says for one server what can be chosen, what is chosen, and what a choice changes. */
@@ -130,10 +137,18 @@ export class SettingFields {
 
   /** The value that holds, as a person reads it. */
   shown(id: SettingId): string {
-    const { model, turnMode, turns, endings } = this.#defaults;
+    const { model, turnMode, turns, endings, money } = this.#defaults;
     const settings = this.#settings;
     const words = this.#words;
     switch (id) {
+      case 'conversationLimit':
+        return limitText(limitsOf(money, settings).conversation, words);
+      case 'userDayLimit':
+        return limitText(limitsOf(money, settings).userDay, words);
+      case 'serverDayLimit':
+        return limitText(limitsOf(money, settings).serverDay, words);
+      case 'serverMonthLimit':
+        return limitText(limitsOf(money, settings).serverMonth, words);
       case 'botNames':
         return (settings.botNames ?? turns.botNames).map(safeName).join(', ');
       case 'allowedRoleIds':

@@ -18,6 +18,7 @@ export const SETTINGS_IDS = {
   reset: 'settings-reset',
   undo: 'settings-undo',
   names: 'settings-names',
+  limit: 'settings-limit',
 } as const;
 
 /** Discord's limits of an option's label and description. */

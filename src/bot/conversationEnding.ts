@@ -3,7 +3,7 @@ import type { EndReason, Person } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { ConversationWarning } from './conversationSnapshot.ts';
 import { ConversationWatch, type WatchLimits } from './conversationWatch.ts';
-import { LeaveWhenSaid } from './leaveWhenSaid.ts';
+import { ASKED_FOR_GOODBYE, LeaveWhenSaid } from './leaveWhenSaid.ts';
 
 /** The voice half must tell the end of what it was asked to close by then; otherwise it is taken for gone. */
 export const CLOSE_DEADLINE_MS = 5000;
@@ -12,7 +12,7 @@ export const CLOSE_DEADLINE_MS = 5000;
 export const GOODBYE_CLOSE_DEADLINE_MS = 14_000;
 
 /** Ends that let the model finish what it is saying. */
-const FINISHING: readonly EndReason[] = ['leftByTool', 'shutdown'];
+const FINISHING: readonly EndReason[] = ['leftByTool', 'limitReached', 'shutdown'];
 
 /** What the ending of a conversation is made with. */
 export interface ConversationEndingOptions {
@@ -63,6 +63,14 @@ export class ConversationEnding {
   leaveWhenSaid(state: ConversationState): void {
     if (this.asked) return;
     this.#leaveWhenSaid ??= new LeaveWhenSaid(this.#options.clock, state, () => this.close('leftByTool'));
+  }
+
+  /** A limit was reached: the model is asked for a goodbye, and whether it says one or not, it goes. */
+  limitReached(state: ConversationState): void {
+    if (this.asked) return;
+    this.#leaveWhenSaid?.cancel();
+    const leave = () => this.close('limitReached');
+    this.#leaveWhenSaid = new LeaveWhenSaid(this.#options.clock, state, leave, ASKED_FOR_GOODBYE);
   }
 
   people(people: readonly Person[]): void {

@@ -1,29 +1,43 @@
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 
-/** The longest goodbye. */
-const MAX_GOODBYE_MS = 15_000;
+/** How long a goodbye is waited for. */
+export interface Patience {
+  /** The longest goodbye. */
+  mostMs: number;
+  /** Between two sentences, or before the first sound of the goodbye, the conversation may look quiet for so long. */
+  quietMs: number;
+  /** The answer that the goodbye belongs to may still be on its way. */
+  thinkingMs: number;
+}
 
-/** Between two sentences, or before the first sound of the goodbye, the conversation may look quiet for so long. */
-const QUIET_MS = 800;
+/** Where the model itself has just said that it goes. */
+export const SAYING_GOODBYE: Patience = { mostMs: 15_000, quietMs: 800, thinkingMs: 2500 };
 
-/** The answer that the goodbye belongs to may still be on its way. */
-const THINKING_MS = 2500;
+/** Where the model is only now asked for a goodbye, and may be in the middle of something else. */
+export const ASKED_FOR_GOODBYE: Patience = { mostMs: 20_000, quietMs: 2500, thinkingMs: 8000 };
 
 /** Calls back once what the model is saying was said: after a moment without sound, or when it takes too long. */
 export class LeaveWhenSaid {
   readonly #clock: Clock;
+  readonly #patience: Patience;
   readonly #leave: () => void;
   readonly #cancelDeadline: CancelTimer;
   #cancelQuiet: CancelTimer | undefined;
 
-  constructor(clock: Clock, state: ConversationState, leave: () => void) {
+  constructor(
+    clock: Clock,
+    state: ConversationState,
+    leave: () => void,
+    patience: Patience = SAYING_GOODBYE,
+  ) {
     this.#clock = clock;
+    this.#patience = patience;
     this.#leave = () => {
       this.cancel();
       leave();
     };
-    this.#cancelDeadline = clock.after(MAX_GOODBYE_MS, this.#leave);
+    this.#cancelDeadline = clock.after(patience.mostMs, this.#leave);
     this.onState(state);
   }
 
@@ -31,7 +45,8 @@ export class LeaveWhenSaid {
     this.#cancelQuiet?.();
     this.#cancelQuiet = undefined;
     if (state === 'agentSpeaking') return;
-    this.#cancelQuiet = this.#clock.after(state === 'thinking' ? THINKING_MS : QUIET_MS, this.#leave);
+    const { thinkingMs, quietMs } = this.#patience;
+    this.#cancelQuiet = this.#clock.after(state === 'thinking' ? thinkingMs : quietMs, this.#leave);
   }
 
   cancel(): void {

@@ -3,7 +3,7 @@ import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoiceEndReason } from '../voice/voiceEvents.ts';
 
 /** Ends that come by themselves: people hear that the bot goes. */
-const HEARD: readonly EndReason[] = ['leftByTool', 'silent', 'modelFailed', 'shutdown'];
+const HEARD: readonly EndReason[] = ['leftByTool', 'limitReached', 'silent', 'modelFailed', 'shutdown'];
 
 /** "At once" leaves no time for a goodbye, a lost voice cannot carry one, and an empty channel does not hear it. */
 export function needsNoGoodbye(reason: EndReason): boolean {
@@ -16,7 +16,7 @@ export function needsNoGoodbye(reason: EndReason): boolean {
  */
 export function finishesFirst(reason: EndReason, state: ConversationState): boolean {
   if (reason === 'shutdown') return state === 'agentSpeaking' || state === 'thinking';
-  return reason === 'leftByTool' && state === 'agentSpeaking';
+  return (reason === 'leftByTool' || reason === 'limitReached') && state === 'agentSpeaking';
 }
 
 /** What the end of the voice link means for the conversation. */

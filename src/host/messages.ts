@@ -27,6 +27,8 @@ export interface ConversationSettings {
 export type EndReason =
   | 'leftByCommand'
   | 'leftByTool'
+  /** A limit of what may be used was reached. */
+  | 'limitReached'
   /** Nobody else was in the channel. */
   | 'alone'
   /** Nobody has spoken for long. */

@@ -22,6 +22,7 @@ export const CONVERSATION: Language['texts']['conversation'] = {
     'weiter zeigen, was es macht. Benutze `/$t(status.name)` und `/$t(leave.name)`, oder gib mir hier **Kanal anzeigen**.',
   leftByCommand: 'Ich wurde gebeten zu gehen.',
   leftByTool: 'Ich wurde im Gespräch gebeten zu gehen.',
+  limitReached: 'Eine Verbrauchsgrenze war erreicht: `/$t(usage.name)` zeigt, welche.',
   kicked: 'Ich wurde vom Kanal getrennt.',
   channelDeleted: 'Der Kanal wurde gelöscht.',
   modelFailed: 'Das Modell antwortet nicht mehr.',

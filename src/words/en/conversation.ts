@@ -20,6 +20,7 @@ export const CONVERSATION = {
     'There is a conversation in {{channel}}, but I may not see this text channel, so I cannot go on telling here what it does. Use `/$t(status.name)` and `/$t(leave.name)`, or give me **View Channel** here.',
   leftByCommand: 'I was asked to leave.',
   leftByTool: 'I was asked to leave, in the conversation.',
+  limitReached: 'A limit of what may be used was reached: `/$t(usage.name)` shows which.',
   kicked: 'I was disconnected from the channel.',
   channelDeleted: 'The channel was deleted.',
   modelFailed: 'The model stopped answering.',

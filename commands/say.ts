@@ -24,6 +24,8 @@ export default {
     const { interaction, reply, words } = call;
     const conversation = await conversationOfCaller(call);
     if (conversation === undefined) return;
+    const spent = conversation.budget.obstacle(interaction.user.id, words);
+    if (spent !== undefined) return reply.tell(spent);
     const text = interaction.options.getString('text', true).trim();
     if (!/[\p{L}\p{N}]/u.test(text)) return reply.tell(words('say.empty'));
     conversation.written.say(text);

@@ -18,6 +18,8 @@ export default {
     const conversation = await conversationOfCaller(call);
     if (conversation === undefined) return;
     const { channelId, written } = conversation;
+    const spent = conversation.budget.obstacle(interaction.user.id, words);
+    if (spent !== undefined) return reply.tell(spent);
     // Where speech is not written down, who was heard is all that is known of it.
     const heard = conversation.snapshot().heardNames.length > 0;
     if (!written.anythingSaid && !heard) return reply.tell(words('summary.nothingSaid'));

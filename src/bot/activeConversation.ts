@@ -6,6 +6,8 @@ import type { KeptConversation } from './conversationKeeper.ts';
 import type { ConversationEnd, ConversationSnapshot, TranscriptState } from './conversationSnapshot.ts';
 import type { ConversationTools } from './conversationTools.ts';
 import { Deferred } from './deferred.ts';
+import type { ConversationBudget } from './limits/conversationBudget.ts';
+import { sparingSettings } from './limits/sparingSettings.ts';
 import type { MoveOutcome } from './pendingMoves.ts';
 import { receive } from './receive.ts';
 import { runningSettings } from './runningSettings.ts';
@@ -21,6 +23,8 @@ export class ActiveConversation {
   readonly textChannelId: string;
   readonly #options: ActiveConversationOptions;
   readonly #own: ActiveParts;
+  /** As the server has chosen them. */
+  #settings: ActiveConversationOptions['settings'];
   readonly #start = new Deferred<StartOutcome>();
   readonly #over = new Deferred<ConversationEnd>();
   /** Resolves when it listened for the first time or ended before. */
@@ -33,7 +37,13 @@ export class ActiveConversation {
     this.conversationId = options.conversationId;
     this.guildId = options.settings.guildId;
     this.textChannelId = options.textChannelId;
-    this.#own = makeActiveParts(options, this, (end) => this.#finish(end));
+    this.#settings = options.settings;
+    this.#own = makeActiveParts(options, this, {
+      finish: (end) => this.#finish(end),
+      sparingChanged: () => {
+        if (!this.closing) this.#sendSettings();
+      },
+    });
   }
 
   /** Who may be heard. */
@@ -53,6 +63,11 @@ export class ActiveConversation {
   /** What people type, and what is written about it. */
   get written(): WrittenSide {
     return this.#own.written;
+  }
+
+  /** What it may cost, and who may not take part for that. */
+  get budget(): Pick<ConversationBudget, 'obstacle'> {
+    return this.#own.budget;
   }
 
   /** Asks the voice half to begin. Apart from construction: an answer may come before this returns. */
@@ -141,10 +156,25 @@ export class ActiveConversation {
   /** The server's settings were changed: what can change while it runs does. */
   settingsChanged(settings: ActiveConversationOptions['settings']): void {
     if (this.closing) return;
+    this.#settings = settings;
     void this.consent.changed();
+    this.#own.budget.look();
+    this.#sendSettings();
+  }
+
+  /** Something was billed. */
+  spent(): void {
+    this.#own.budget.look();
+  }
+
+  #sendSettings(): void {
+    const { record, budget, changes } = this.#own;
+    const sparing = budget.sparing !== undefined;
+    const settings = sparing ? sparingSettings(this.#settings) : this.#settings;
     this.#options.send({ type: 'settings', conversationId: this.conversationId, settings });
-    this.#own.record.setRunning(runningSettings(settings));
-    this.#own.changes.call();
+    record.setRunning(runningSettings(settings));
+    record.setSparing(sparing);
+    changes.call();
   }
 
   /** What became of the gateway that its shard is connected to. */
@@ -171,6 +201,7 @@ export class ActiveConversation {
     this.#own.ending.people(people);
     this.#options.send({ type: 'people', conversationId: this.conversationId, people });
     this.consent.people(people);
+    this.#own.budget.look();
     this.#own.changes.call();
   }
 
@@ -179,6 +210,7 @@ export class ActiveConversation {
     const end = { reason, trouble, comesBack: this.kept.ended(reason) };
     this.#own.record.setEnd(end);
     this.#own.ending.stop();
+    this.#own.budget.stop();
     this.#own.talkMeter.stop();
     this.tools.end();
     this.written.end();

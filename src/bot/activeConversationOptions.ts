@@ -10,6 +10,7 @@ import type { KeptConversation } from './conversationKeeper.ts';
 import type { WatchLimits } from './conversationWatch.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
+import type { SpendingParts } from './limits/conversationBudget.ts';
 
 /** What a conversation of the gateway half is made with. */
 export interface ActiveConversationOptions {
@@ -29,6 +30,7 @@ export interface ActiveConversationOptions {
   gate: ConsentGate;
   settingsBook: SettingsBook;
   ledger: Ledger;
+  spending: SpendingParts;
   /** What was said before, oldest first, and the model is to know. */
   history: HistoryEntry[];
   /** What a restart must not lose of it. */

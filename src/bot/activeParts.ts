@@ -1,3 +1,5 @@
+import { dayOf } from '../money/utcDays.ts';
+import { wordsFor } from '../words/wordsFor.ts';
 import type { ActiveConversationOptions } from './activeConversationOptions.ts';
 import { type ConsentConversation, ConversationConsent } from './conversationConsent.ts';
 import { ConversationEnding } from './conversationEnding.ts';
@@ -6,7 +8,10 @@ import { ConversationPeople } from './conversationPeople.ts';
 import { ConversationRecord } from './conversationRecord.ts';
 import type { ConversationEnd } from './conversationSnapshot.ts';
 import type { ConversationTools, ToolConversation } from './conversationTools.ts';
+import { type BudgetRoom, ConversationBudget } from './limits/conversationBudget.ts';
 import { Listeners } from './listeners.ts';
+import { loggableError } from './loggableError.ts';
+import { textView } from './messageView.ts';
 import { PendingMoves } from './pendingMoves.ts';
 import { runningSettings } from './runningSettings.ts';
 import { TalkMeter } from './talkMeter.ts';
@@ -26,6 +31,8 @@ export interface ActiveParts {
   kept: KeptConversation;
   tools: ConversationTools;
   written: WrittenSide;
+  /** What it may cost. */
+  budget: ConversationBudget;
   /** Called after each change that people may see. */
   changes: Listeners;
 }
@@ -34,14 +41,19 @@ export interface ActiveParts {
 export type ActiveOwner = ConsentConversation &
   Omit<ToolConversation, 'people' | 'leave' | 'send' | 'threadId'>;
 
-/**
- * Makes what a conversation owns, and attaches it to its guild's gateway. Nothing is sent yet.
- * @param finish called when the voice half does not tell the end: it is over without that
- */
+/** What only the conversation itself does. */
+export interface ActiveHooks {
+  /** The voice half does not tell the end: it is over without that. */
+  finish(end: ConversationEnd): void;
+  /** It has become sparing, or is so no longer. */
+  sparingChanged(): void;
+}
+
+/** Makes what a conversation owns, and attaches it to its guild's gateway. Nothing is sent yet. */
 export function makeActiveParts(
   options: ActiveConversationOptions,
   owner: ActiveOwner,
-  finish: (end: ConversationEnd) => void,
+  { finish, sparingChanged }: ActiveHooks,
 ): ActiveParts {
   const { conversationId, settings, startedByUserId, clock, gateway, kept, log, send } = options;
   const { guildId, channelId } = settings;
@@ -65,8 +77,16 @@ export function makeActiveParts(
   });
   const talkMeter = new TalkMeter(clock, (talkedMs) => {
     options.ledger.talked(owner, record.heardOf(people.known), talkedMs);
+    budget.look();
   });
-  const consent = new ConversationConsent(options, owner);
+  const consent = new ConversationConsent(options, owner, (userId) => budget.bars(userId));
+  const budget = makeBudget(options, owner, {
+    people: () => people.known,
+    tell: (text) => tools.tell(text, []),
+    sparingChanged,
+    heardChanged: () => void consent.changed(),
+    end: () => ending.limitReached(record.state),
+  });
   const hooks = {
     people: () => people.now(),
     leave: () => ending.leaveWhenSaid(record.state),
@@ -76,5 +96,26 @@ export function makeActiveParts(
   const tools = toolsOf(owner, hooks, options);
   const written = new WrittenSide(options, () => ending.touched());
   const payloads = new VoicePayloads(options);
-  return { record, people, payloads, ending, moves, talkMeter, consent, kept, tools, written, changes };
+  return {
+    ...{ record, people, payloads, ending, moves, talkMeter },
+    ...{ consent, kept, tools, written, budget, changes },
+  };
+}
+
+function makeBudget(
+  { spending, settingsBook, gateway, actions, now, log }: ActiveConversationOptions,
+  { conversationId, guildId, textChannelId }: ActiveOwner,
+  room: Omit<BudgetRoom, 'conversationId' | 'guildId' | 'write'>,
+): ConversationBudget {
+  const write = (text: string, mentionUserId?: string) => {
+    actions.post(textChannelId, textView(text), mentionUserId).catch((error: unknown) => {
+      log.warn({ err: loggableError(error) }, 'people could not be told in writing of a limit');
+    });
+  };
+  const words = wordsFor(gateway.localeOf(guildId));
+  const fromDay = dayOf(now().getTime());
+  return new ConversationBudget(
+    { ...room, conversationId, guildId, write },
+    { spending, settingsBook, fromDay, words, log },
+  );
 }

@@ -15,7 +15,12 @@ export class ConversationConsent {
   readonly #notice: ConsentNotice;
   readonly #hearing: ConversationHearing;
 
-  constructor(options: ActiveConversationOptions, conversation: ConsentConversation) {
+  /** @param barred says who is not heard just now, whatever they agreed to */
+  constructor(
+    options: ActiveConversationOptions,
+    conversation: ConsentConversation,
+    barred: (userId: string) => boolean,
+  ) {
     const { conversationId, settings, gateway, send } = options;
     const { guildId } = settings;
     this.#notice = new ConsentNotice({
@@ -29,6 +34,7 @@ export class ConversationConsent {
     this.#hearing = new ConversationHearing({
       ...options,
       guildId,
+      barred,
       tell: (userIds) => {
         if (!conversation.closing) send({ type: 'hearing', conversationId, userIds });
       },
@@ -48,7 +54,7 @@ export class ConversationConsent {
     void this.#notice.show();
   }
 
-  /** Somebody may have decided otherwise. Resolves when that has taken effect. */
+  /** Somebody may have decided otherwise, or be barred or not any more. Resolves when that has taken effect. */
   changed(): Promise<void> {
     return this.#hearing.refresh();
   }

@@ -20,6 +20,7 @@ import type { ConversationKeeper } from './conversationKeeper.ts';
 import { conversationSettings, endingLimits } from './conversationSettings.ts';
 import type { GuildActions } from './guildActions.ts';
 import type { GuildGateway } from './guildGateway.ts';
+import type { SpendingParts } from './limits/conversationBudget.ts';
 import type { TranscriptKeeper } from './transcript/transcriptKeeper.ts';
 
 /** What the directory is made with. */
@@ -31,6 +32,7 @@ export interface ConversationDirectoryOptions {
   settingsBook: SettingsBook;
   tools: ToolServices;
   ledger: Ledger;
+  spending: SpendingParts;
   config: Pick<Config, 'model' | 'turnMode' | 'turns' | 'endings' | 'maxConversations'>;
   keeper: ConversationKeeper;
   /** Keeps what was said for longer, where a server wants that. */
@@ -186,9 +188,10 @@ export class ConversationDirectory {
 
   #receive(message: ToGatewayHalf): void {
     const conversation = this.#byId.get(message.conversationId);
-    if (conversation !== undefined && message.type === 'used')
+    if (conversation !== undefined && message.type === 'used') {
       this.#options.ledger.billed(conversation, message.use);
-    else if (conversation !== undefined) conversation.receive(message);
+      conversation.spent();
+    } else if (conversation !== undefined) conversation.receive(message);
     // What was given up on may still be talking.
     else this.#options.log.debug({ type: message.type }, 'a message of an unknown conversation was dropped');
   }

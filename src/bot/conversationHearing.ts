@@ -10,6 +10,8 @@ const MAX_KNOWN = 500;
 export interface ConversationHearingParts {
   guildId: string;
   gate: ConsentGate;
+  /** This person is not heard just now, whatever they agreed to. */
+  barred(userId: string): boolean;
   /** Who may be heard has changed. */
   tell(userIds: string[]): void;
   /** These people, who are in the channel, are not heard because they have not been asked. */
@@ -59,14 +61,14 @@ export class ConversationHearing {
   }
 
   async #look(): Promise<void> {
-    const { gate, guildId, log, tell, undecided } = this.#parts;
+    const { gate, guildId, barred, log, tell, undecided } = this.#parts;
     let heard: Heard = { allowedIds: [], undecidedIds: [] };
     try {
       heard = await gate.judge(guildId, [...this.#known.values()]);
     } catch (error) {
       log.error({ err: loggableError(error) }, 'who may be heard could not be looked up: nobody is');
     }
-    const allowedIds = heard.allowedIds.toSorted();
+    const allowedIds = heard.allowedIds.filter((userId) => !barred(userId)).toSorted();
     if (`${allowedIds}` !== `${this.#told}`) {
       this.#told = allowedIds;
       tell(allowedIds);

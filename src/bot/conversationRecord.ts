@@ -33,6 +33,7 @@ export class ConversationRecord {
   #movedFromId: string | undefined;
   #warning: ConversationWarning | undefined;
   #transcript: TranscriptState | undefined;
+  #sparing = false;
   #report: ConversationReport | undefined;
   #listeningSinceMs: number | undefined;
   #endedMs: number | undefined;
@@ -66,6 +67,11 @@ export class ConversationRecord {
   /** The settings were changed while it runs. */
   setRunning(changed: RunningSettings): void {
     this.#running = changedWhileRunning(this.#running, changed, this.#hasSpoken);
+  }
+
+  /** A limit of what may be used is near. */
+  setSparing(sparing: boolean): void {
+    this.#sparing = sparing;
   }
 
   setTrouble(trouble: Trouble): void {
@@ -156,6 +162,7 @@ export class ConversationRecord {
       movedFromId: this.#movedFromId,
       warning: this.#warning,
       transcript: this.#transcript,
+      sparing: this.#sparing,
       report: this.#report,
       talkedMs: sinceMs === undefined ? 0 : untilMs - sinceMs,
       end: this.#end,

@@ -47,6 +47,8 @@ export interface ConversationSnapshot {
   /** What is about to happen unless somebody does something. */
   warning: ConversationWarning | undefined;
   transcript: TranscriptState | undefined;
+  /** A limit of what may be used is near: it answers briefly, and only when it is meant. */
+  sparing: boolean;
   report: ConversationReport | undefined;
   /** Since it listened for the first time; 0 before. Stands still once ended. */
   talkedMs: number;

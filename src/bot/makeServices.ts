@@ -90,6 +90,7 @@ export function makeServices(client: Client<true>, options: BotOptions, opened: 
     settingsBook: settings,
     tools: tools.services,
     ledger: money.ledger,
+    spending: { everywhere: config.money, reader: money.limits },
     config,
     keeper,
     clock,

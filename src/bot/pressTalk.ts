@@ -11,14 +11,16 @@ export async function pressTalk(press: ButtonPress): Promise<void> {
   const asked = bot.directory.withId(argument);
   const { user } = interaction;
   const refusal = roleObstacle(await bot.settings.settingsOf(interaction.guildId), interaction.member, words);
+  const spent = asked?.budget.obstacle(user.id, words);
   const here = asked?.channelId === interaction.member.voice.channelId;
   // Before anything is asked of Discord: they may be speaking already.
-  const firstTime = asked !== undefined && here && refusal === undefined && asked.talk(user.id);
+  const firstTime = asked !== undefined && here && (refusal ?? spent) === undefined && asked.talk(user.id);
   const conversation = await conversationOfPress(press);
   if (conversation === undefined) return;
   if (refusal !== undefined) await reply.tell(refusal);
   else if (!here)
     await reply.tell(words('conversation.talkJoinFirst', { channel: `<#${conversation.channelId}>` }));
+  else if (spent !== undefined) await reply.tell(spent);
   else if (!conversation.consent.allows(user.id)) await reply.tell(words('privacy.talkNotHeard'));
   else if (firstTime) await reply.tell(words('conversation.talkHint'));
 }

@@ -64,7 +64,7 @@ export function receive(
 function receiveState(
   state: ConversationState,
   speakingUserIds: string[],
-  { record, talkMeter, consent, ending, changes }: ActiveParts,
+  { record, talkMeter, consent, budget, ending, changes }: ActiveParts,
   hooks: ReceiveHooks,
 ): void {
   // The end is told by `ended`, which also says why.
@@ -73,6 +73,7 @@ function receiveState(
     hooks.listening();
     talkMeter.start();
     consent.listening();
+    budget.look();
   }
   ending.state(state);
   changes.call();

@@ -86,6 +86,7 @@ export function statusView(snapshot: ConversationSnapshot, words: Words): Messag
   }
   if (snapshot.trouble !== undefined) lines.push(`:warning: ${troubleSentence(words, snapshot.trouble)}`);
   lines.push(...transcriptLines(snapshot, words));
+  if (snapshot.sparing) lines.push(`:hourglass: ${words('limits.sparingLine')}`);
   if (snapshot.warning !== undefined) lines.push(warningSentence(snapshot.warning, words));
   const waiting =
     snapshot.state === 'connecting' || snapshot.trouble !== undefined || snapshot.hindrance !== undefined;

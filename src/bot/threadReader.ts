@@ -61,7 +61,8 @@ export class ThreadReader {
     words: Words,
   ): Promise<string | undefined> {
     const obstacle = await participationObstacle(this.#bot, conversation, member, words);
-    if (obstacle !== undefined) return obstacle;
+    const spent = obstacle ?? conversation.budget.obstacle(member.id, words);
+    if (spent !== undefined) return spent;
     const { allowedIds } = await this.#gate.judge(conversation.guildId, [{ userId: member.id, bot: false }]);
     return allowedIds.includes(member.id) ? undefined : words('transcript.notRead');
   }

@@ -31,6 +31,7 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
     movedFromId: undefined,
     warning: undefined,
     transcript: undefined,
+    sparing: false,
     report: undefined,
     talkedMs: 5000,
     end: undefined,

@@ -1,7 +1,7 @@
 import type { ConversationSettings } from '../../host/messages.ts';
 
-/** The longest answer of a conversation that is to be sparing: half a minute of speech, at 50 ms a token. */
-export const SPARING_OUTPUT_TOKENS = 600;
+/** The longest answer of a conversation that is to be sparing: 40 s of speech, at 50 ms a token. */
+export const SPARING_OUTPUT_TOKENS = 800;
 
 const BE_BRIEF = 'Little is left of what this conversation may cost: answer in one or two short sentences.';
 

@@ -12,6 +12,8 @@ export default {
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
 
+  cooldown: 'none',
+
   run: async (call) => {
     const { interaction, reply, words, serverWords, bot } = call;
     const conversation = bot.directory.ofGuild(interaction.guildId);

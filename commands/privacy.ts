@@ -20,6 +20,8 @@ export default {
     .addSubcommand((sub) => localised(sub, 'privacy.deleteName', 'privacy.deleteDescription'))
     .toJSON(),
 
+  cooldown: 'none',
+
   run: async (call: CommandCall): Promise<void> => {
     switch (call.interaction.options.getSubcommand()) {
       case 'out':

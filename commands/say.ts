@@ -1,5 +1,6 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Command } from '../src/bot/commandContract.ts';
+import { DEAR_COOLDOWN } from '../src/bot/cooldowns.ts';
 import { localised } from '../src/bot/localised.ts';
 import { conversationOfCaller } from '../src/bot/participation.ts';
 import { safeText } from '../src/bot/transcript/safeText.ts';
@@ -19,6 +20,8 @@ export default {
       localised(option, 'say.textName', 'say.textDescription').setRequired(true).setMaxLength(MAX_CHARACTERS),
     )
     .toJSON(),
+
+  cooldown: DEAR_COOLDOWN,
 
   run: async (call) => {
     const { interaction, reply, words } = call;

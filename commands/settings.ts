@@ -19,6 +19,8 @@ export default {
     .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
     .toJSON(),
 
+  cooldown: 'noneForManagers',
+
   run: async (call) => {
     await call.reply.tell(await panelOf(call, call.interaction.guildId));
   },

@@ -9,6 +9,8 @@ export default {
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
 
+  cooldown: 'none',
+
   run: async (call) => {
     const { interaction, reply, words, bot } = call;
     const conversation = bot.directory.ofGuild(interaction.guildId);

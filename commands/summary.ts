@@ -1,5 +1,6 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Command } from '../src/bot/commandContract.ts';
+import { DEAR_COOLDOWN } from '../src/bot/cooldowns.ts';
 import { localised } from '../src/bot/localised.ts';
 import { minutesPages } from '../src/bot/minutesPages.ts';
 import { minutesView, POST_MINUTES_BUTTON } from '../src/bot/minutesView.ts';
@@ -12,6 +13,8 @@ export default {
   data: localised(new SlashCommandBuilder(), 'summary.name', 'summary.description')
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
+
+  cooldown: DEAR_COOLDOWN,
 
   run: async (call) => {
     const { interaction, reply, words, bot } = call;

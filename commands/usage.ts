@@ -1,5 +1,6 @@
 import { InteractionContextType, PermissionFlagsBits, SlashCommandBuilder } from 'discord.js';
 import type { BotServices, Command, CommandCall } from '../src/bot/commandContract.ts';
+import { DEAR_COOLDOWN } from '../src/bot/cooldowns.ts';
 import { limitsOf } from '../src/bot/limits/limitsOf.ts';
 import { localised } from '../src/bot/localised.ts';
 import { withUsagePicture } from '../src/bot/usagePicture.ts';
@@ -16,6 +17,8 @@ export default {
   data: localised(new SlashCommandBuilder(), 'usage.name', 'usage.description')
     .setContexts(InteractionContextType.Guild)
     .toJSON(),
+
+  cooldown: DEAR_COOLDOWN,
 
   run: async ({ interaction, reply, words, bot }) => {
     const { money, log } = bot;

@@ -18,6 +18,7 @@ import type { ToolServices } from '../tools/toolCalls.ts';
 import type { Words } from '../words/words.ts';
 import type { CommandAccess } from './commandAccess.ts';
 import type { ConversationDirectory } from './conversationDirectory.ts';
+import type { Cooldown } from './cooldowns.ts';
 import type { InteractionReply } from './interactionReply.ts';
 import type { LoopLag } from './loopLag.ts';
 import type { MinutesBook } from './minutesBook.ts';
@@ -98,6 +99,8 @@ export interface ComponentUse extends Deed {
 export interface Command {
   data: RESTPostAPIChatInputApplicationCommandsJSONBody;
   run(call: CommandCall): Promise<void>;
+  /** How often one person may use it; left out: as often as is usual. What must always work has none. */
+  cooldown?: Cooldown | 'none' | 'noneForManagers';
   /** Buttons of this command's messages; the custom id is the name here, `:`, and an argument. */
   buttons?: Record<string, (press: ButtonPress) => Promise<void>>;
   /** Menus, forms and the buttons beside them, named as `buttons` are. */

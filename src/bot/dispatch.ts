@@ -7,24 +7,30 @@ import {
   type Interaction,
   type MessageComponentInteraction,
   type ModalSubmitInteraction,
+  PermissionFlagsBits,
 } from 'discord.js';
 import { ParleyError } from '../errors.ts';
 import type { Words } from '../words/words.ts';
 import { wordsFor } from '../words/wordsFor.ts';
 import type { BotServices, Command, Deed } from './commandContract.ts';
+import { Cooldowns, USUAL_COOLDOWN } from './cooldowns.ts';
 import { InteractionReply } from './interactionReply.ts';
 import { loggableError } from './loggableError.ts';
 import { troubleSentence } from './troubleSentence.ts';
+
+const MS_PER_SECOND = 1000;
 
 /** Brings interactions to their commands. Every one is answered, whatever happens. */
 export class Dispatch {
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #bot: BotServices;
+  readonly #cooldowns: Cooldowns;
   readonly #running = new Set<Promise<void>>();
 
   constructor(commands: readonly Command[], bot: BotServices) {
     this.#commands = new Map(commands.map((command) => [command.data.name, command]));
     this.#bot = bot;
+    this.#cooldowns = new Cooldowns(bot.clock);
   }
 
   /** Deals with an interaction; never rejects. */
@@ -86,8 +92,21 @@ export class Dispatch {
     const { reply, words } = deed;
     const command = this.#commands.get(interaction.commandName);
     if (command === undefined) await reply.tell(words('bot.unknownCommand'));
-    else if (interaction.inCachedGuild()) await command.run({ interaction, ...deed });
-    else await reply.tell(words(interaction.inGuild() ? 'bot.notAMember' : 'bot.onlyInServers'));
+    else if (interaction.inCachedGuild()) {
+      const waitMs = this.#waitMs(command, interaction);
+      if (waitMs === 0) await command.run({ interaction, ...deed });
+      else await reply.tell(words('bot.tooOften', { count: Math.ceil(waitMs / MS_PER_SECOND) }));
+    } else await reply.tell(words(interaction.inGuild() ? 'bot.notAMember' : 'bot.onlyInServers'));
+  }
+
+  #waitMs(
+    { data, cooldown = USUAL_COOLDOWN }: Command,
+    { user, memberPermissions }: ChatInputCommandInteraction<'cached'>,
+  ): number {
+    if (cooldown === 'none') return 0;
+    if (cooldown !== 'noneForManagers') return this.#cooldowns.use(user.id, data.name, cooldown);
+    if (memberPermissions.has(PermissionFlagsBits.ManageGuild)) return 0;
+    return this.#cooldowns.use(user.id, data.name, USUAL_COOLDOWN);
   }
 
   async #useComponent(

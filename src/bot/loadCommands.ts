@@ -25,6 +25,12 @@ const commandSchema: z.ZodType<Command> = z.object({
   buttons: functions<NonNullable<Command['buttons']>>('buttons').optional(),
   complete: z.custom<NonNullable<Command['complete']>>(isFunction, 'complete is no function').optional(),
   components: functions<NonNullable<Command['components']>>('components').optional(),
+  cooldown: z
+    .union([
+      z.literal(['none', 'noneForManagers']),
+      z.object({ uses: z.number().int().min(1), withinMs: z.number().positive() }),
+    ])
+    .optional(),
 });
 
 const moduleSchema = z.object({ default: commandSchema }, { error: 'there is no default export' });

@@ -46,6 +46,8 @@ export default {
     )
     .toJSON(),
 
+  cooldown: 'noneForManagers',
+
   run: (call) => {
     const { options } = call.interaction;
     switch (options.getSubcommand()) {

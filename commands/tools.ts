@@ -27,6 +27,8 @@ export default {
     .addSubcommand((sub) => localised(sub, 'tools.logName', 'tools.logDescription'))
     .toJSON(),
 
+  cooldown: 'noneForManagers',
+
   run: async (call) => {
     const { interaction, reply, words, bot } = call;
     const { guildId } = interaction;

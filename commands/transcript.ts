@@ -6,7 +6,6 @@ import {
 } from 'discord.js';
 import type { ActiveConversation } from '../src/bot/activeConversation.ts';
 import type { Command, CommandCall } from '../src/bot/commandContract.ts';
-import { DEAR_COOLDOWN } from '../src/bot/cooldowns.ts';
 import { localised } from '../src/bot/localised.ts';
 import { discordErrorCode } from '../src/bot/loggableError.ts';
 import { textView } from '../src/bot/messageView.ts';
@@ -29,8 +28,6 @@ export default {
       localised(new SlashCommandSubcommandBuilder(), 'transcript.offName', 'transcript.offDescription'),
     )
     .toJSON(),
-
-  cooldown: DEAR_COOLDOWN,
 
   run: async (call) => {
     const conversation = await conversationOfCaller(call);

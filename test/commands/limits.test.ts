@@ -72,7 +72,7 @@ describe('limits', () => {
       LIMIT_SERVER_MONTH_USD: '10',
     });
     await spend(world.ada.id, 0.5);
-    await spend('42', 7.5);
+    await spend('42', 6.5);
     await spend('42', 1, 'house-model');
     await world.joined();
     const limits = async (person: LocalPerson, name: string) =>
@@ -80,7 +80,7 @@ describe('limits', () => {
     expect(await limits(world.ada, 'Limits')).toEqual([
       'This conversation: 0 min of 30 min (0 %)',
       `You, today: $0.50 of $2.00 (25 %), begins anew ${MIDNIGHT}`,
-      `This server, this month: $8.00 of $10.00 (80 %), begins anew ${END_OF_MONTH}`,
+      `This server, this month: $7.00 of $10.00 (70 %), begins anew ${END_OF_MONTH}`,
       'What house-model costs is not counted: I know no price for it.',
     ]);
     const gustl = world.guild.addPerson({ name: 'Gustl', locale: 'de' });

@@ -106,9 +106,15 @@ describe('refusals', () => {
     await room?.close();
   });
 
+  /** Somebody else each time: nobody may call the bot as often as this file does. */
+  const joinBySomebody = (channelId: string) =>
+    room.world.guild
+      .addPerson({ name: 'Somebody' })
+      .runCommand('join', { channel: channelId }, { channelId: room.channel.id });
+
   /** /join that cannot begin: answers what the caller alone was told, at once. */
   async function refusal(channelId?: string): Promise<string> {
-    const record = room.mia.command('join', channelId === undefined ? {} : { channel: channelId });
+    const record = channelId === undefined ? room.mia.command('join') : joinBySomebody(channelId);
     const answer = await record.reply();
     expect(record.ephemeral).toBe(true);
     return answer.text;
@@ -116,7 +122,7 @@ describe('refusals', () => {
 
   /** /join that turns out to be impossible: answers what the caller alone is told then. */
   async function lateRefusal(): Promise<string> {
-    const record = room.mia.command('join');
+    const record = joinBySomebody(room.channel.id);
     const answer = await record.followUp(({ ephemeral }) => ephemeral, 30_000);
     expect(record.deleted).toBe(true);
     return answer.text;

@@ -12,6 +12,8 @@ import { BenchWorld } from './world/benchWorld.ts';
 import { SUBJECTS } from './world/subjectCalls.ts';
 
 const OUTPUT_FOLDER = 'bench-out';
+const QUICK_NOTE =
+  'The short form: every figure is there, made of fewer rounds and shorter windows, so that it spreads more.\n\n';
 
 /** Runs every scenario with every subject; one that fails is told and the others go on. */
 async function measureAll(
@@ -66,7 +68,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     `\nmedian / p95 (n). Node ${node}, ${cores} cores, ${tookS} s. Load before: ${loadBefore.toFixed(1)}; ` +
       `somebody waited for a core ${contendedPercent} % of the time.\n\n` +
-      `${reportTable(measurements)}\n`,
+      `${options.quick ? QUICK_NOTE : ''}${reportTable(measurements)}\n`,
   );
   for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
   if (failures.length > 0) process.exitCode = 1;

@@ -18,7 +18,7 @@ const EARLIEST_MS = 280;
 const MODEL_NEEDS_MS = [0, 300, 800] as const;
 /** With each model; beside each other, since waiting is no load. */
 const CONVERSATIONS_EACH = 2;
-const ROUNDS = { quick: 2, whole: 6 } as const;
+const ROUNDS = { quick: 1, whole: 6 } as const;
 const ANSWER_MS = 400;
 const QUIET_MS = 400;
 const HELD_MS = 500;

@@ -10,7 +10,7 @@ import type { Scenario } from './scenario.ts';
 import { columnByModel } from './turnWays.ts';
 
 const AIM_MS = 45;
-const ROUNDS = { quick: 6, whole: 30 } as const;
+const ROUNDS = { quick: 4, whole: 30 } as const;
 const ANSWER_MS = 300;
 const QUIET_MS = 200;
 /** So that answers do not begin on the beat of anything. */

@@ -15,7 +15,7 @@ const BARGE_IN_AIM_MS = 45;
 const TRUNCATION_AIM_MS = 20;
 /** Several conversations beside each other give more figures in the same time; three are no load. */
 const CONVERSATIONS = 3;
-const ROUNDS = { quick: 2, whole: 8 } as const;
+const ROUNDS = { quick: 1, whole: 8 } as const;
 const ANSWER_MS = 6000;
 const WORD_MS = 600;
 const SHORTEST_LISTEN_MS = 400;

@@ -8,8 +8,8 @@ import { decodePackets } from '../sound/throughCodec.ts';
 import { type Arrival, type LineTrouble, overLine } from '../sound/unevenLine.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 
-const SPEECH_MS = { quick: 5000, whole: 10_000 } as const;
-const LINES = { quick: 5, whole: 10 } as const;
+const SPEECH_MS = { quick: 3000, whole: 10_000 } as const;
+const LINES = { quick: 2, whole: 10 } as const;
 
 const CLEAN: LineTrouble = { lossShare: 0, jitterMs: 0 };
 const JITTER: LineTrouble = { lossShare: 0, jitterMs: 40 };

@@ -23,7 +23,7 @@ const FIRST_SOUND_AIM_MS = 300;
 const AIMED_CONVERSATIONS = 25;
 /** The burst of all first deltas is measured apart from the steady talk behind it. */
 const SETTLE_MS = 1000;
-const TALK_MS = { quick: 3000, whole: 8000 } as const;
+const TALK_MS = { quick: 1500, whole: 8000 } as const;
 /** The model's VAD looks at so much at a time, and with threshold 1 wants at least -30 dBFS; the codec moves levels a little. */
 const LEVEL_SAMPLES = msToSamples(10);
 const UNNOTICED_DBFS = -33;

@@ -30,7 +30,7 @@ const SENTENCES = [
   'She painted the garden fence bright yellow.',
   'Do not forget to feed the cat this evening.',
 ];
-const TALK_MS = { quick: 20_000, whole: 60_000 } as const;
+const TALK_MS = { quick: 8000, whole: 60_000 } as const;
 const BREATH_MS = 700;
 const STAGGER_MS = 500;
 /** Each person begins so many sentences further on. */

@@ -14,14 +14,14 @@ import { type TurnWay, turnWays } from './turnWays.ts';
 
 const MICROPHONES: Record<Microphone, string> = { endMarks: 'end marks', open: 'open microphone' };
 const PAUSES_MS = {
-  quick: [100, 200, 300, 400, 600, 800, 1000, 1200],
+  quick: [200, 400, 800, 1200],
   whole: [100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1200],
 } as const;
 /** Pauses up to so long are told together. */
 const GROUPS_MS = [400, 800, 1200] as const;
 /** In a pause up to so long nobody is to hear the bot begin. */
 const PATIENT_MS = 400;
-const ROUNDS = { quick: 2, whole: 3 } as const;
+const ROUNDS = { quick: 1, whole: 3 } as const;
 const BEFORE_PAUSE = 'I would like to know';
 const BEHIND_PAUSE = 'what the weather is like today';
 const ANSWER_MS = 500;

@@ -12,7 +12,7 @@ import { answerWith, modelHeard } from '../world/modelCalls.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 import { columnByModel } from './turnWays.ts';
 
-const SPEECH_MS = { quick: 2500, whole: 8000 } as const;
+const SPEECH_MS = { quick: 1500, whole: 8000 } as const;
 const QUIET_MS = 600;
 /** Long enough for either subject to have sent everything, and for the turn to be over. */
 const TURN_ENDS_MS = 1800;

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 import { turnWays } from './turnWays.ts';
 
 const AIM_MS = 25;
-const SPEECH_MS = { quick: 3000, whole: 12_000 } as const;
+const SPEECH_MS = { quick: 1500, whole: 12_000 } as const;
 
 /** How long a person's packet takes, from the voice server to the append that holds its sound. */
 export const uplinkDelay: Scenario = {

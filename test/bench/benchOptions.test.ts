@@ -15,6 +15,10 @@ describe('the command line of the bench', () => {
     });
   });
 
+  it('leaves nothing out in the short form', () => {
+    expect(readBenchOptions(['--quick'], names)).toEqual({ ...readBenchOptions([], names), quick: true });
+  });
+
   it('takes several names and numbers', () => {
     const options = readBenchOptions(['--only', 'load,idle', '--conversations', '2,3', '--quick'], names);
     expect(options).toMatchObject({ only: ['load', 'idle'], conversationCounts: [2, 3], quick: true });

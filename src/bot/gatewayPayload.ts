@@ -1,5 +1,6 @@
 import { GatewayOpcodes } from 'discord.js';
 import { z } from 'zod';
+import { readAs } from '../readAs.ts';
 
 /** Discord's op 4: where the bot's voice is to be. */
 export interface VoiceStatePayload {
@@ -19,7 +20,7 @@ const payloadSchema = z.object({
 
 /** The payload if it is an op 4 of this guild: nothing else may reach the shard from the voice half. */
 export function parseVoiceStatePayload(payload: unknown, guildId: string): VoiceStatePayload | undefined {
-  const parsed = payloadSchema.safeParse(payload);
+  const parsed = readAs(payloadSchema, payload);
   return parsed.success && parsed.data.d.guild_id === guildId ? parsed.data : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ParleyError } from '../errors.ts';
+import { readAs } from '../readAs.ts';
 import { describeError, fatalError } from './classifyError.ts';
 import {
   connectionRefused,
@@ -78,7 +79,7 @@ function errorInBody(body: string): ServerError | undefined {
   } catch {
     return undefined;
   }
-  const parsed = refusalBody.safeParse(json);
+  const parsed = readAs(refusalBody, json);
   if (!parsed.success) return undefined;
   const { error } = parsed.data;
   if (typeof error === 'string') {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAs } from '../readAs.ts';
 import { decodeAudio } from './decodeAudio.ts';
 import type { Decoded, ServerError, ServerEvent } from './serverEvent.ts';
 import type { AudioPart, ResponseStatus } from './sessionEvents.ts';
@@ -44,8 +45,8 @@ function reader<Schema extends z.ZodType>(
   read: (body: z.output<Schema>) => ServerEvent | Decoded,
 ): Reader {
   return (body) => {
-    const parsed = schema.safeParse(body);
-    if (!parsed.success) return { kind: 'malformed', why: z.prettifyError(parsed.error) };
+    const parsed = readAs(schema, body);
+    if (!parsed.success) return { kind: 'malformed', why: parsed.why };
     const result = read(parsed.data);
     return 'kind' in result ? result : { kind: 'event', event: result };
   };
@@ -123,8 +124,8 @@ const readConversationItem = reader(wire.wireConversationItem, ({ item }) =>
 const readItemDone = reader(wire.wireOutputItem, (body) => {
   if (body.item.type === 'mcp_call') return remoteCall(body.response_id, body.item);
   if (body.item.type !== 'function_call') return outputItem(body.response_id, body.item.id);
-  const call = wire.wireFunctionCall.safeParse(body.item);
-  if (!call.success) return { kind: 'malformed', why: z.prettifyError(call.error) };
+  const call = readAs(wire.wireFunctionCall, body.item);
+  if (!call.success) return { kind: 'malformed', why: call.why };
   return {
     type: 'functionCall',
     responseId: body.response_id,
@@ -137,8 +138,8 @@ const readItemDone = reader(wire.wireOutputItem, (body) => {
 });
 
 function remoteCall(responseId: string, item: unknown): ServerEvent | Decoded {
-  const call = wire.wireMcpCall.safeParse(item);
-  if (!call.success) return { kind: 'malformed', why: z.prettifyError(call.error) };
+  const call = readAs(wire.wireMcpCall, item);
+  if (!call.success) return { kind: 'malformed', why: call.why };
   const { id, server_label, name, output, error } = call.data;
   const failed =
     error === undefined || error === null ? (typeof output === 'string' ? false : undefined) : true;
@@ -245,7 +246,7 @@ export function decodeServerEvent(frame: string): Decoded {
   } catch {
     return { kind: 'malformed', why: 'not JSON' };
   }
-  const body = envelope.safeParse(json);
+  const body = readAs(envelope, json);
   if (!body.success) return { kind: 'malformed', why: 'no event with a type' };
   const { type } = body.data;
   const read = READERS.get(type);

@@ -1,3 +1,4 @@
+import { readAs } from '../readAs.ts';
 import type { TranscriptionUsage } from './serverEvent.ts';
 import type { TokenUsage } from './sessionEvents.ts';
 import { type WireTranscriptionUsage, type WireUsage, wireUsage } from './wireEvents.ts';
@@ -32,7 +33,7 @@ export function addUsage(left: TokenUsage, right: TokenUsage): TokenUsage {
  * @returns `undefined` if this is no usage at all.
  */
 export function parseUsage(wire: unknown): TokenUsage | undefined {
-  const parsed = wireUsage.safeParse(wire);
+  const parsed = readAs(wireUsage, wire);
   return parsed.success ? usageFromWire(parsed.data) : undefined;
 }
 

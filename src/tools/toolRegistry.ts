@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAs } from '../readAs.ts';
 import type { ToolDefinition } from '../realtime/modelSettings.ts';
 import type { Tool } from './toolContract.ts';
 
@@ -59,10 +60,8 @@ export function parseArguments(tool: Tool, argumentsJson: string): ParsedArgumen
   } catch {
     return { valid: false, why: 'the arguments are not valid JSON' };
   }
-  const parsed = tool.arguments.safeParse(value);
-  if (parsed.success) return { valid: true, value };
-  const why = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`);
-  return { valid: false, why: why.join('; ') };
+  const parsed = readAs(tool.arguments, value, 'arguments');
+  return parsed.success ? { valid: true, value } : { valid: false, why: parsed.why };
 }
 
 function describeTool(tool: Tool): ToolDefinition {

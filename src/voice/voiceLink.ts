@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
+import { readAs } from '../readAs.ts';
 import { AllowedSpeakers } from './allowedSpeakers.ts';
 import type { CodecPool } from './codecPool.ts';
 import { CuePlayer } from './cuePlayer.ts';
@@ -92,7 +93,7 @@ export class VoiceLink implements VoicePort {
   }
 
   onVoiceStateUpdate(data: unknown): void {
-    const state = voiceStateUpdate.safeParse(data);
+    const state = readAs(voiceStateUpdate, data);
     if (!state.success) {
       this.#faults.count('malformedGatewayPayload');
       return;
@@ -103,7 +104,7 @@ export class VoiceLink implements VoicePort {
   }
 
   onVoiceServerUpdate(data: unknown): void {
-    const update = voiceServerUpdate.safeParse(data);
+    const update = readAs(voiceServerUpdate, data);
     if (!update.success) {
       this.#faults.count('malformedGatewayPayload');
       return;

@@ -1,5 +1,6 @@
 import { VoiceOpcodes } from 'discord-api-types/voice/v8';
 import { z } from 'zod';
+import { readAs } from '../../readAs.ts';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const ssrc = z.int().min(0).max(0xffff_ffff);
@@ -54,8 +55,8 @@ export function isVoiceMessage(text: string): boolean {
   } catch {
     return false;
   }
-  const message = envelope.safeParse(parsed);
+  const message = readAs(envelope, parsed);
   if (!message.success) return false;
   const shape = SHAPES[message.data.op];
-  return shape === undefined || shape.safeParse(message.data.d).success;
+  return shape === undefined || readAs(shape, message.data.d).success;
 }

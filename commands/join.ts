@@ -3,7 +3,6 @@ import type { ActiveConversation } from '../src/bot/activeConversation.ts';
 import { callerObstacle } from '../src/bot/callerAccess.ts';
 import { channelAccess, joinObstacle } from '../src/bot/channelAccess.ts';
 import type { Command, CommandCall } from '../src/bot/commandContract.ts';
-import { DEAR_COOLDOWN } from '../src/bot/cooldowns.ts';
 import { limitObstacle } from '../src/bot/limits/joinLimit.ts';
 import { localised } from '../src/bot/localised.ts';
 import { loggableError } from '../src/bot/loggableError.ts';
@@ -22,8 +21,6 @@ export default {
       localised(option, 'join.channelName', 'join.channelDescription').addChannelTypes(...VOICE_CHANNELS),
     )
     .toJSON(),
-
-  cooldown: DEAR_COOLDOWN,
 
   run: async (call) => {
     const { interaction, reply, words, bot } = call;

@@ -41,6 +41,7 @@ const MAY_KNOW: Record<string, readonly string[]> = {
   // The messages name plain data of the layers below; the host itself runs conversations.
   'host/messages.ts': [
     'errors.ts',
+    'turn/answerReason.ts',
     'realtime/historyEntry.ts',
     'realtime/modelSettings.ts',
     'realtime/sessionEvents.ts',

@@ -5,6 +5,7 @@ import type {
   ConversationEnd,
   ConversationSnapshot,
   ConversationWarning,
+  ShownDecision,
   TranscriptState,
 } from './conversationSnapshot.ts';
 import { changedWhileRunning, type RunningSettings } from './runningSettings.ts';
@@ -35,6 +36,7 @@ export class ConversationRecord {
   #transcript: TranscriptState | undefined;
   #sparing = false;
   #report: ConversationReport | undefined;
+  #reportedMs = 0;
   #listeningSinceMs: number | undefined;
   #endedMs: number | undefined;
   #end: ConversationEnd | undefined;
@@ -103,6 +105,7 @@ export class ConversationRecord {
 
   setReport(report: ConversationReport): void {
     this.#report = report;
+    this.#reportedMs = this.#clock.nowMs();
   }
 
   /** Which of these people were heard so far. */
@@ -164,9 +167,19 @@ export class ConversationRecord {
       transcript: this.#transcript,
       sparing: this.#sparing,
       report: this.#report,
+      decisions: this.#decisions(),
       talkedMs: sinceMs === undefined ? 0 : untilMs - sinceMs,
       end: this.#end,
     };
+  }
+
+  #decisions(): ShownDecision[] {
+    const sinceMs = this.#clock.nowMs() - this.#reportedMs;
+    return (this.#report?.decisions ?? []).map(({ userIds, agoMs, ...decided }) => ({
+      ...decided,
+      agoMs: agoMs + sinceMs,
+      names: userIds.map((userId) => this.#nameOf(userId)),
+    }));
   }
 
   #nameOf(userId: string): string {

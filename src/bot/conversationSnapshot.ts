@@ -1,4 +1,4 @@
-import type { ConversationReport, EndReason, Trouble } from '../host/messages.ts';
+import type { ConversationReport, EndReason, ReportedDecision, Trouble } from '../host/messages.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { RunningSettings } from './runningSettings.ts';
 import type { PlaceRefusal } from './transcript/transcriptPlace.ts';
@@ -23,6 +23,11 @@ export interface TranscriptState {
   channelId: string;
   refused: PlaceRefusal | undefined;
   running: boolean;
+}
+
+/** A turn that was answered or was not, as of now. The names are untrusted. */
+export interface ShownDecision extends Omit<ReportedDecision, 'userIds'> {
+  names: string[];
 }
 
 /** All that the gateway half knows of a conversation at one moment: what people are shown is made of it. */
@@ -50,6 +55,8 @@ export interface ConversationSnapshot {
   /** A limit of what may be used is near: it answers briefly, and only when it is meant. */
   sparing: boolean;
   report: ConversationReport | undefined;
+  /** Which of the last turns were answered and why, newest first; empty where the model decides. */
+  decisions: ShownDecision[];
   /** Since it listened for the first time; 0 before. Stands still once ended. */
   talkedMs: number;
   end: ConversationEnd | undefined;

@@ -9,7 +9,7 @@ export interface Cooldown {
 /** Enough for whoever corrects a slip, too little for whoever keeps a key pressed. */
 export const USUAL_COOLDOWN: Cooldown = { uses: 5, withinMs: 15_000 };
 
-/** For what costs money, time or attention: a voice channel joined, a picture drawn, a text spoken. */
+/** For what costs money, time or attention: a picture drawn, minutes written, a text spoken. */
 export const DEAR_COOLDOWN: Cooldown = { uses: 3, withinMs: 15_000 };
 
 /** So many people and commands are kept in mind; of more, those that were used longest ago are forgotten. */

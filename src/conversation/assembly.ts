@@ -7,6 +7,7 @@ import { HistoryRecorder } from './historyRecorder.ts';
 import { LocalTurns } from './localTurns.ts';
 import { ModelTurns } from './modelTurns.ts';
 import { NO_ANSWER } from './noAnswer.ts';
+import { reportedDecisions } from './reportedDecisions.ts';
 import { Reporter } from './reporter.ts';
 import { Statistics } from './statistics.ts';
 import { Teller } from './teller.ts';
@@ -108,7 +109,8 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
   for (const entry of parts.history ?? []) realtime.remember(entry, false);
   const reporter = new Reporter(clock, () => {
     const counters = { ...voice.counters, ...realtime.counters, ...turns.counters, ...answers.counters };
-    tell.report(statistics.report(turns.heardUserIds, counters));
+    const decisions = reportedDecisions(turns.decisions, clock.nowMs());
+    tell.report(statistics.report(turns.heardUserIds, counters, decisions));
   });
   const hearing = new Hearing(voice, turns);
   return {

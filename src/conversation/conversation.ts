@@ -1,6 +1,7 @@
 import { type ParleyError, toParleyError } from '../errors.ts';
 import type { EndReason, ToVoiceHalf } from '../host/messages.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
+import type { KeptDecision } from '../turn/answerReason.ts';
 import type { VoiceEvent } from '../voice/voiceEvents.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import type { ConversationParts } from './conversationParts.ts';
@@ -17,6 +18,7 @@ export class Conversation {
   #modelReady = false;
   #voiceReady = false;
   #greeted = false;
+  #lastDecision: KeptDecision | undefined;
   #ended = false;
 
   constructor(parts: ConversationParts) {
@@ -116,6 +118,7 @@ export class Conversation {
   #settled(): void {
     if (this.#ended) return;
     this.#showState();
+    this.#showDecision();
     if (!this.#goodbye.settled(this.#own.turns.state)) this.#own.written.settled();
   }
 
@@ -124,6 +127,15 @@ export class Conversation {
     const state = this.#voiceReady ? turns.state : 'connecting';
     const speakingUserIds = state === 'userSpeaking' ? turns.speakingUserIds : [];
     if (tell.state(state, speakingUserIds)) reporter.touch();
+  }
+
+  /** A turn may be decided long after it ended, with no state changed: whoever asks why is told all the same. */
+  #showDecision(): void {
+    const { turns, reporter } = this.#own;
+    const decision = turns.decisions.at(-1);
+    if (decision === this.#lastDecision) return;
+    this.#lastDecision = decision;
+    reporter.touch();
   }
 
   #trouble(error: ParleyError): void {

@@ -4,6 +4,7 @@ import type { ConversationSettings, Person } from '../host/messages.ts';
 import { REASON_SESSION_LOST } from '../realtime/responseReasons.ts';
 import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
+import type { KeptDecision } from '../turn/answerReason.ts';
 import type { Authors } from '../turn/authors.ts';
 import type { LocalTurnEvent, LocalTurnOptions } from '../turn/localTurnEvents.ts';
 import { LocalTurnMachine } from '../turn/localTurnMachine.ts';
@@ -82,6 +83,10 @@ export class LocalTurns implements TurnTaking {
 
   get counters(): Readonly<Record<string, number>> {
     return { ...this.#lines.counters, ...this.#actions.counters };
+  }
+
+  get decisions(): readonly KeptDecision[] {
+    return this.#words.decisions;
   }
 
   speakerOf(itemId: string): Speaker | undefined {

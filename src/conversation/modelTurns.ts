@@ -98,6 +98,8 @@ export class ModelTurns implements TurnTaking {
     return this.#microphone.lastSoundMs;
   }
 
+  readonly decisions = [];
+
   get counters(): Readonly<Record<string, number>> {
     return this.#microphone.counters;
   }

@@ -1,4 +1,4 @@
-import type { ConversationReport } from '../host/messages.ts';
+import type { ConversationReport, ReportedDecision } from '../host/messages.ts';
 import type { TokenUsage } from '../realtime/sessionEvents.ts';
 
 /** What is counted in one conversation, for `/status` and for money. */
@@ -50,7 +50,11 @@ export class Statistics {
     this.#voiceUdpRoundTripMs = udpMs;
   }
 
-  report(heardUserIds: string[], counters: Record<string, number>): ConversationReport {
+  report(
+    heardUserIds: string[],
+    counters: Record<string, number>,
+    decisions: ReportedDecision[],
+  ): ConversationReport {
     return {
       heardUserIds,
       usage: this.#usage,
@@ -61,6 +65,7 @@ export class Statistics {
       modelRoundTripMs: this.#modelRoundTripMs,
       lastAnswerMs: this.#lastAnswerMs,
       counters,
+      decisions,
     };
   }
 }

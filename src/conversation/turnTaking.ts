@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { ConversationSettings, Person } from '../host/messages.ts';
 import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent, ToolCall } from '../realtime/sessionEvents.ts';
+import type { KeptDecision } from '../turn/answerReason.ts';
 import type { Authors } from '../turn/authors.ts';
 import type { ConversationState } from '../turn/turnSettings.ts';
 import type { VoicePacket, VoicePort } from '../voice/voiceEvents.ts';
@@ -61,6 +62,8 @@ export interface TurnTaking {
   /** When the last packet with sound came, on the clock; `undefined` before the first. */
   readonly lastSoundMs: number | undefined;
   readonly counters: Readonly<Record<string, number>>;
+  /** Which of the last turns were to be answered, and why, oldest first; empty where the model decides. */
+  readonly decisions: readonly KeptDecision[];
   /** Whose words this response answers, in the order in which they spoke; none: nobody knows. Fixed when it begins. */
   authorsOf(response: AnswerOrigin): string[];
   /** Whose words an item of the conversation holds; `undefined`: nobody knows. */

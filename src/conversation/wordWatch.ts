@@ -1,7 +1,7 @@
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { ConversationSettings, Person } from '../host/messages.ts';
 import { Addressing, type Utterance } from '../turn/addressing.ts';
-import type { KeptDecision } from '../turn/answerLog.ts';
+import type { KeptDecision } from '../turn/answerReason.ts';
 import type { AnswerDecision, AnswerPolicy, LocalTurnEvent } from '../turn/localTurnEvents.ts';
 import type { LocalTurnSettings } from '../turn/localTurnSettings.ts';
 import { NameSpotter } from '../turn/nameSpotter.ts';

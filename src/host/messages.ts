@@ -2,6 +2,7 @@ import type { ParleyErrorCode } from '../errors.ts';
 import type { HistoryEntry } from '../realtime/historyEntry.ts';
 import type { ModelSettings } from '../realtime/modelSettings.ts';
 import type { TokenUsage } from '../realtime/sessionEvents.ts';
+import type { AnswerReason } from '../turn/answerReason.ts';
 import type { LocalTurnSettings } from '../turn/localTurnSettings.ts';
 import type { ConversationState, TurnMode } from '../turn/turnSettings.ts';
 
@@ -46,6 +47,17 @@ export interface Trouble {
   sentence: string;
 }
 
+/** Whether a turn was answered, and why. What was said is not in it. */
+export interface ReportedDecision {
+  /** Before the report. */
+  agoMs: number;
+  /** Who spoke, the last one last. */
+  userIds: string[];
+  /** `wait`: not decided yet. */
+  decision: 'yes' | 'no' | 'wait';
+  reason: AnswerReason;
+}
+
 /** What the voice half knows of itself, told whenever it changed (at most once a second). */
 export interface ConversationReport {
   /** Names are the gateway half's: who was heard so far, oldest first. */
@@ -60,6 +72,8 @@ export interface ConversationReport {
   lastAnswerMs: number | undefined;
   /** Drops and repairs by name. */
   counters: Record<string, number>;
+  /** Which of the last turns were answered and why, newest first; empty where the model decides. */
+  decisions: ReportedDecision[];
 }
 
 /** Something that the model's server billed. */

@@ -1,4 +1,5 @@
-import { AnswerLog, type AnswerReason, type KeptDecision } from './answerLog.ts';
+import { AnswerLog } from './answerLog.ts';
+import type { AnswerReason, KeptDecision } from './answerReason.ts';
 import type { AnswerDecision, AnswerPolicy } from './localTurnEvents.ts';
 import type { LocalTurnSettings } from './localTurnSettings.ts';
 import { NameSpotter } from './nameSpotter.ts';

@@ -16,6 +16,7 @@ import { TOOLS } from './de/tools.ts';
 import { TRANSCRIPT } from './de/transcript.ts';
 import { TROUBLE } from './de/trouble.ts';
 import { USAGE } from './de/usage.ts';
+import { WHY } from './de/why.ts';
 import type { Language } from './language.ts';
 
 /** German. People are addressed with "du", as is usual on Discord. */
@@ -41,5 +42,6 @@ export const GERMAN: Language = {
     transcript: TRANSCRIPT,
     trouble: TROUBLE,
     usage: USAGE,
+    why: WHY,
   },
 };

@@ -16,6 +16,7 @@ import { TOOLS } from './en/tools.ts';
 import { TRANSCRIPT } from './en/transcript.ts';
 import { TROUBLE } from './en/trouble.ts';
 import { USAGE } from './en/usage.ts';
+import { WHY } from './en/why.ts';
 
 /**
  * English: the language whose keys and values every other one follows. Each text is one literal, however long: put together
@@ -43,5 +44,6 @@ export const ENGLISH = {
     transcript: TRANSCRIPT,
     trouble: TROUBLE,
     usage: USAGE,
+    why: WHY,
   },
 } as const;

@@ -86,7 +86,7 @@ describe('commands that are used too often', () => {
   });
 
   it('are refused sooner where each use costs something', async () => {
-    expect(await times(world.ada, 4, 'join')).toContain('a bit much');
+    expect(await times(world.ada, 4, 'summary')).toContain('a bit much');
   });
 
   it('are never those that end, silence or refuse something, nor the settings for who manages the server', async () => {

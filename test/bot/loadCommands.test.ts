@@ -34,6 +34,7 @@ describe('loadCommands', () => {
       'tools',
       'transcript',
       'usage',
+      'why',
     ]);
     expect(Object.keys(commands[1]?.buttons ?? {})).toEqual(['leave']);
     // Guild only: Discord does not even offer them elsewhere.

@@ -40,6 +40,7 @@ describe('commands that an earlier start registered elsewhere', () => {
     'tools',
     'transcript',
     'usage',
+    'why',
   ];
 
   it('everywhere are removed when they are registered in one server, and those of others stay', async () => {

@@ -33,6 +33,7 @@ function snapshot(changes: Partial<ConversationSnapshot>): ConversationSnapshot 
     transcript: undefined,
     sparing: false,
     report: undefined,
+    decisions: [],
     talkedMs: 5000,
     end: undefined,
     running: RUNNING,

@@ -72,6 +72,7 @@ describe('/status', () => {
         modelRoundTripMs: 88,
         lastAnswerMs: 640,
         counters: {},
+        decisions: [],
       },
     });
     const { text } = await status();
@@ -122,6 +123,7 @@ describe('/status where turns are decided here', () => {
         modelRoundTripMs: undefined,
         lastAnswerMs: 312.4,
         counters: { wastedResponses: 3, falseInterruptions: 4 },
+        decisions: [],
       },
     });
     const { embeds } = await world.ada.runCommand('status', {}, { channelId: world.text.id }).reply();

@@ -58,6 +58,16 @@ describe('a turn is answered', () => {
       'audio',
       'answer',
     ]);
+    const { text } = await tom.command('why').reply();
+    const told = text.split('\n').filter((line) => line.includes('ago'));
+    expect(told.map((line) => line.replace(/^.*ago · /, ''))).toEqual([
+      '**Tom**: answered, because they said my name.',
+      '**Tom**: not answered, because I heard my name neither near the start nor the end.',
+      '**Mia**: answered, because I had just answered them and they went on.',
+      '**Mia**: answered, because they said my name.',
+      '**Tom**: not answered, because I heard my name neither near the start nor the end.',
+      '**Mia**: not answered, because I heard my name neither near the start nor the end.',
+    ]);
   });
 
   it('in a group without transcripts: always, because nothing must be the only way to wake the bot', async () => {

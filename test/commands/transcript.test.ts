@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/observe/logger.ts';
 import type { LocalChannel } from '../../src/offline/discord/localChannel.ts';
 import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
+import { SettingsBook } from '../../src/store/settingsBook.ts';
 import { advanceUntil, BotWorld } from '../bot/botWorld.ts';
 
 const AT_MS = Date.parse('2026-07-01T22:30:00Z');
@@ -40,6 +42,14 @@ describe('/transcript', () => {
       world.clock,
       thread().when((message) => message.content.includes(text)),
     );
+
+  it('opens the thread under the channel that the server has chosen for transcripts', async () => {
+    const minutes = world.guild.addTextChannel({ name: 'minutes' });
+    const book = new SettingsBook(world.store, silentLogger());
+    await book.change(world.guild.id, world.ada.id, () => ({ transcriptChannelId: minutes.id }));
+    await begun();
+    expect(world.guild.threadsUnder(minutes.id)).toHaveLength(1);
+  });
 
   it('writes both sides with names and times, and what tools did, and tells everybody', async () => {
     const { command, conversation, reply, tell } = await begun();

@@ -14,11 +14,13 @@ describe.each([
   let boss: Reader;
   let mia: Reader;
   let managers: string;
+  let text: string;
 
   beforeAll(async () => {
     room = await Room.open({ world: { locale }, people: [{ name: 'Mia', locale }] });
     const { guild } = room.world;
     managers = guild.addRole({ name: 'Managers', permissions: ['ManageGuild'] });
+    text = guild.addTextChannel({ name: 'minutes' }).id;
     const where = { channelId: room.channel.id };
     const person = guild.addPerson({ name: 'Boss', roles: [managers], locale });
     boss = new Reader(person, language, where);
@@ -38,6 +40,10 @@ describe.each([
           names: 'Polly, Poll',
         });
         expect(shown(panel, label)).toBe('Polly, Poll');
+      } else if (id.endsWith('Limit')) {
+        const form = { usd: '0,5', minutes: '7' };
+        panel = await boss.fills(boss.person.selectOption(panel, 'settings-pick', id), form);
+        expect(shown(panel, label)).toContain('7');
       } else {
         panel = await boss.chooses(panel, 'settings-pick', id);
         const menu = panel.selects.find(({ customId }) => customId === `settings-value:${id}`);
@@ -48,7 +54,7 @@ describe.each([
             ? boss.person.selectEntities(
                 panel,
                 menu.customId,
-                id === 'allowedRoleIds' ? managers : room.channel.id,
+                { allowedRoleIds: managers, transcriptChannelId: text }[id] ?? room.channel.id,
               )
             : boss.person.selectOption(panel, menu.customId, another);
         panel = await boss.reads(chosen);

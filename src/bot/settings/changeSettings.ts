@@ -103,6 +103,7 @@ export async function setValue(use: ComponentUse): Promise<void> {
   const { bot, words, interaction, values } = use;
   if (id === undefined) return show(use, {});
   if (id === 'allowedRoleIds' || id === 'allowedChannelIds') return apply(use, id, { [id]: [...values] });
+  if (id === 'transcriptChannelId') return apply(use, id, { transcriptChannelId: values[0] });
   const settings = await bot.settings.settingsOf(interaction.guildId);
   const change = new SettingFields(bot.config, settings, words).change(id, values[0] ?? '');
   // The panel may be old: what was offered then is perhaps gone.

@@ -19,13 +19,13 @@ import { languageName } from '../spokenLanguages.ts';
 export const SETTING_IDS = [
   ...['voice', 'speed', 'personaId', 'language', 'model', 'turnMode', 'endpointing', 'answerMode'],
   ...['botNames', 'allowedRoleIds', 'allowedChannelIds', 'aloneMinutes', 'silentMinutes'],
-  ...['consentMode', 'joinNotice', 'keepTranscriptDays'],
+  ...['comeBack', 'consentMode', 'joinNotice', 'keepTranscriptDays', 'transcriptChannelId'],
   ...['conversationLimit', 'userDayLimit', 'serverDayLimit', 'serverMonthLimit'],
 ] as const satisfies readonly (keyof ServerChoices)[];
 export type SettingId = (typeof SETTING_IDS)[number];
 
 /** When a change takes effect: at once in a running conversation, with the next, or (`keep`) the one or the other. */
-export type TakesEffect = 'live' | 'voice' | 'nextJoin' | 'always' | 'keep';
+export type TakesEffect = 'live' | 'voice' | 'nextJoin' | 'always' | 'keep' | 'transcript';
 
 /** What a value means to a person who may choose it. */
 export interface SettingOption {
@@ -62,9 +62,11 @@ export const TAKES_EFFECT: Record<SettingId, TakesEffect> = {
   allowedChannelIds: 'always',
   aloneMinutes: 'nextJoin',
   silentMinutes: 'nextJoin',
+  comeBack: 'always',
   consentMode: 'live',
   joinNotice: 'nextJoin',
   keepTranscriptDays: 'keep',
+  transcriptChannelId: 'transcript',
   conversationLimit: 'live',
   userDayLimit: 'live',
   serverDayLimit: 'live',
@@ -125,6 +127,11 @@ export class SettingFields {
         return CONSENT_MODES.map((mode) => ({ value: mode, label: words(`settings.${mode}Mode`) }));
       case 'keepTranscriptDays':
         return KEEP_DAYS.map((count) => ({ value: String(count), label: this.#days(count) }));
+      case 'comeBack':
+        return [
+          { value: 'true', label: words('settings.comesBack') },
+          { value: 'false', label: words('settings.staysAway') },
+        ];
       case 'joinNotice':
         return [
           { value: 'true', label: words('settings.noticeShown') },
@@ -155,6 +162,8 @@ export class SettingFields {
         return settings[id].map((roleId) => `<@&${roleId}>`).join(' ') || words('settings.everybody');
       case 'allowedChannelIds':
         return settings[id].map((channelId) => `<#${channelId}>`).join(' ') || words('settings.everywhere');
+      case 'transcriptChannelId':
+        return settings[id] === undefined ? words('settings.whereCalled') : `<#${settings[id]}>`;
       case 'personaId': {
         const own = settings.ownPersonas.find((persona) => persona.id === settings.personaId);
         const shipped = this.#label(id, settings.personaId ?? '') ?? words('settings.ownersPersona');
@@ -170,6 +179,7 @@ export class SettingFields {
         return this.#minutes(settings.silentMinutes ?? endings.silentMs / MS_PER_MINUTE);
       case 'keepTranscriptDays':
         return this.#days(settings[id]);
+      case 'comeBack':
       case 'consentMode':
       case 'joinNotice':
         return this.#label(id, String(settings[id])) ?? '';
@@ -183,7 +193,7 @@ export class SettingFields {
   /** What choosing this changes; `undefined`: it cannot be chosen (any more). */
   change(id: SettingId, value: string): ServerChoices | undefined {
     if (!this.options(id)?.some((option) => option.value === value)) return undefined;
-    if (id === 'joinNotice') return { joinNotice: value === 'true' };
+    if (id === 'joinNotice' || id === 'comeBack') return { [id]: value === 'true' };
     return { [id]: NUMERIC.includes(id) ? Number(value) : value };
   }
 

@@ -112,6 +112,20 @@ function editor({ fields, settings, words, losses }: SettingsPanel, id: SettingI
       }),
     ];
   }
+  if (id === 'transcriptChannelId') {
+    const channelId = settings.transcriptChannelId;
+    const chosen =
+      channelId === undefined ? [] : [{ id: channelId, type: SelectMenuDefaultValueType.Channel as const }];
+    return [
+      row({
+        type: ComponentType.ChannelSelect,
+        ...many,
+        max_values: 1,
+        channel_types: [ChannelType.GuildText],
+        default_values: chosen,
+      }),
+    ];
+  }
   const options = fields.options(id);
   if (options === undefined) return [];
   const labelled = options.map(({ value, label }) => {

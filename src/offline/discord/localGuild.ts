@@ -89,6 +89,12 @@ export class LocalGuild {
     return [...this.#state.threads.values()].map((thread) => new LocalChannel(thread, this.#parts));
   }
 
+  /** The threads of one channel, oldest first. */
+  threadsUnder(channelId: string): LocalChannel[] {
+    const states = [...this.#state.threads.values()].filter(({ parentId }) => parentId === channelId);
+    return states.map((thread) => new LocalChannel(thread, this.#parts));
+  }
+
   /** Answers the role's id. */
   addRole(input: { name: string; permissions?: PermissionsInput }): string {
     return this.#addRole(input.name, input.permissions ?? 0n, undefined).id;

@@ -91,7 +91,7 @@ export class LocalGuild {
 
   /** The threads of one channel, oldest first. */
   threadsUnder(channelId: string): LocalChannel[] {
-    const states = [...this.#state.threads.values()].filter(({ parentId }) => parentId === channelId);
+    const states = [...this.#state.threads.values()].filter(({ thread }) => thread?.parentId === channelId);
     return states.map((thread) => new LocalChannel(thread, this.#parts));
   }
 

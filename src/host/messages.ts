@@ -115,7 +115,7 @@ export type ToVoiceHalf =
   | { type: 'talk'; conversationId: string; userId: string }
   /**
    * The server's settings were changed: what can be is changed at once (instructions, speed, the voice until the model has
-   * spoken, the turn mode, which turns are answered), the rest is for its next conversation.
+   * spoken, the functions it may call, the turn mode, which turns are answered), the rest is for its next conversation.
    */
   | { type: 'settings'; conversationId: string; settings: ConversationSettings }
   | { type: 'voiceStateUpdate'; conversationId: string; data: unknown }

@@ -28,14 +28,16 @@ export const betaDialect: DialectEncoder = {
     },
   }),
 
-  liveUpdate: (change) => {
-    const { maxOutputTokens, ...session } = change;
-    if (!('maxOutputTokens' in change)) return { type: 'session.update', session };
-    return {
-      type: 'session.update',
-      session: { ...session, max_response_output_tokens: maxOutputTokens ?? 'inf' },
-    };
-  },
+  liveUpdate: ({ instructions, voice, speed, tools, ...change }) => ({
+    type: 'session.update',
+    session: {
+      ...(instructions === undefined ? {} : { instructions }),
+      ...(voice === undefined ? {} : { voice }),
+      ...(speed === undefined ? {} : { speed }),
+      ...(tools === undefined ? {} : { tools: encodeTools(tools) }),
+      ...('maxOutputTokens' in change ? { max_response_output_tokens: change.maxOutputTokens ?? 'inf' } : {}),
+    },
+  }),
 
   textItem: (role, text) => encodeTextItem(role, text, 'text'),
 

@@ -34,11 +34,12 @@ export const gaDialect: DialectEncoder = {
     },
   }),
 
-  liveUpdate: ({ instructions, voice, speed, ...change }) => ({
+  liveUpdate: ({ instructions, voice, speed, tools, remoteMcp = [], ...change }) => ({
     type: 'session.update',
     session: {
       type: 'realtime',
       ...(instructions === undefined ? {} : { instructions }),
+      ...(tools === undefined ? {} : { tools: [...encodeTools(tools), ...encodeRemoteMcp(remoteMcp)] }),
       ...('maxOutputTokens' in change ? { max_output_tokens: change.maxOutputTokens ?? 'inf' } : {}),
       ...(voice === undefined && speed === undefined
         ? {}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ModelSettings } from './modelSettings.ts';
 
 /** What of a running session can be changed. The voice only before the model has made its first sound (wire: `voice` locks). */
@@ -8,11 +9,16 @@ const LIVE_FIELDS = [
   'voice',
   'speed',
   'maxOutputTokens',
+  'tools',
+  'remoteMcp',
 ] as const satisfies readonly (keyof ModelSettings)[];
+
+/** Both are one list on the wire, which an update replaces as a whole. */
+const TOOL_FIELDS = ['tools', 'remoteMcp'] as const satisfies readonly (typeof LIVE_FIELDS)[number][];
 
 /** What live settings need of their session. */
 export interface LiveSettingsParts {
-  /** Sends the fields that differ. */
+  /** Sends the fields that differ; of `tools` and `remoteMcp` both, if either does. */
   send(change: Partial<LiveChange>): void;
   /** A response is being made: the server takes no other speed meanwhile. */
   busy(): boolean;
@@ -71,12 +77,14 @@ export class LiveSettings {
     const has = this.#has;
     if (!this.#open || has === undefined || this.#parts.busy()) return;
     const differing = LIVE_FIELDS.filter(
-      (field) => has[field] !== this.#wanted[field] && !(field === 'voice' && this.#voiceLocked),
+      (field) =>
+        !isDeepStrictEqual(has[field], this.#wanted[field]) && !(field === 'voice' && this.#voiceLocked),
     );
     if (differing.length === 0) return;
-    const change: Partial<LiveChange> = Object.fromEntries(
-      differing.map((field) => [field, this.#wanted[field]]),
-    );
+    const sent = TOOL_FIELDS.some((field) => differing.includes(field))
+      ? [...new Set([...differing, ...TOOL_FIELDS])]
+      : differing;
+    const change: Partial<LiveChange> = Object.fromEntries(sent.map((field) => [field, this.#wanted[field]]));
     this.#has = { ...has, ...change };
     this.#parts.send(change);
   }

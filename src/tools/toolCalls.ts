@@ -86,10 +86,11 @@ export class ToolCalls {
   call(call: ModelCall): void {
     if (this.#ended || this.#seen.has(call.callId)) return;
     this.#remember(call.callId);
-    const { registry } = this.#services;
+    const { registry, switches } = this.#services;
     const tool = registry.find(call.name);
     if (tool === undefined) {
-      const names = registry.all.map(({ name }) => name).join(', ');
+      const off = switches.offIn(this.#room.guildId);
+      const names = registry.all.flatMap(({ name }) => (off.has(name) ? [] : [name])).join(', ');
       this.#room.answer(call.callId, errorOutput(`there is no tool of that name; there are: ${names}`), true);
       return;
     }

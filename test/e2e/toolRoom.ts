@@ -29,11 +29,14 @@ export class ToolRoom {
   readonly outputs: ToolOutput[] = [];
   /** Notes and news that the model was given as text, when it answered them. */
   readonly news: string[] = [];
+  /** The functions that the model had in its last turn. */
+  offered: readonly string[] = [];
   #wish: { name: string; args: object } | undefined;
 
   private constructor(room: Room) {
     this.room = room;
     room.world.model.script.brain = (turn) => {
+      this.offered = turn.tools.flatMap((tool) => (tool.type === 'function' ? [tool.name] : []));
       for (const { name, output } of turn.toolOutputs) this.outputs.push({ name, output });
       this.news.push(...turn.written.filter((text) => text.includes('{') || text.includes('not run')));
       if (turn.toolOutputs.some(({ name }) => name === this.#wish?.name)) this.#wish = undefined;

@@ -73,6 +73,24 @@ describe('a shipped tool', () => {
     expect(await answerOf('cancel_reminder', { about: 'eggs' })).toHaveProperty('error');
   });
 
+  it('is taken from the model at once when it is switched off, and refused in words; and given back', async () => {
+    const { world, channel } = tools.room;
+    const { owner } = world.guild;
+    const place = { channelId: channel.id };
+    const dice = { tool: 'roll_dice' };
+    const isOffered = () => tools.offered.includes('roll_dice');
+    await tools.untilQuiet();
+    await owner.runCommand('tools off', dice, place).reply();
+    // A model that goes on with what it had is refused.
+    expect(await answerOf('roll_dice')).toEqual({ error: expect.stringContaining('switched off') });
+    expect(isOffered()).toBe(false);
+    expect(tools.offered).toContain('current_time');
+    await tools.untilQuiet();
+    await owner.runCommand('tools on', dice, place).reply();
+    expect(await answerOf('roll_dice')).toHaveProperty('data');
+    expect(isOffered()).toBe(true);
+  });
+
   it('changes the persona for those who may manage the server', async () => {
     const { guild } = tools.room.world;
     const persona = { persona: 'tutor' };

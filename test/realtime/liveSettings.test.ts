@@ -21,7 +21,11 @@ const SAME: LiveChange = {
   voice: 'cedar',
   speed: 1.1,
   maxOutputTokens: 2_000,
+  tools: [...someSettings().tools],
 };
+
+const DICE = { name: 'roll_dice', description: 'Rolls dice.', parameters: { type: 'object' } };
+const REMOTE = { label: 'wiki', url: 'https://wiki.example/mcp', headers: {}, allowedTools: ['look'] };
 
 describe('LiveSettings', () => {
   it('sends what differs, and only that', () => {
@@ -37,6 +41,24 @@ describe('LiveSettings', () => {
     live.change({ ...SAME, maxOutputTokens: 500 });
     live.change({ ...SAME, maxOutputTokens: undefined });
     expect(session.changes).toEqual([{ maxOutputTokens: 500 }, { maxOutputTokens: undefined }]);
+  });
+
+  it('sends the functions when there are others, and not when they are the same made anew', () => {
+    const { live, session } = running();
+    live.change({ ...SAME, tools: structuredClone(SAME.tools) });
+    live.change({ ...SAME, tools: [DICE] });
+    live.change({ ...SAME, tools: [] });
+    expect(session.changes).toEqual([{ tools: [DICE] }, { tools: [] }]);
+  });
+
+  it('sends the functions too when only what the model’s own server may call is another', () => {
+    const { live, session } = running();
+    live.change({ ...SAME, remoteMcp: [REMOTE] });
+    live.change({ ...SAME, remoteMcp: [] });
+    expect(session.changes).toEqual([
+      { tools: SAME.tools, remoteMcp: [REMOTE] },
+      { tools: SAME.tools, remoteMcp: [] },
+    ]);
   });
 
   it('waits for the end of a response, and then sends the last wish', () => {
@@ -90,6 +112,17 @@ describe('a live update', () => {
     expect(betaDialect.liveUpdate({ maxOutputTokens: 500 }).session).toEqual({
       max_response_output_tokens: 500,
     });
+  });
+
+  it('carries the whole list of what can be called, where the dialect has it', () => {
+    const dice = { type: 'function', ...DICE };
+    const change = { tools: [DICE], remoteMcp: [REMOTE] };
+    expect(gaDialect.liveUpdate(change).session).toEqual({
+      type: 'realtime',
+      tools: [dice, expect.objectContaining({ type: 'mcp', server_label: 'wiki', allowed_tools: ['look'] })],
+    });
+    expect(betaDialect.liveUpdate(change).session).toEqual({ tools: [dice] });
+    expect(gaDialect.liveUpdate({ tools: [] }).session).toEqual({ type: 'realtime', tools: [] });
   });
 
   it('says that there is no limit any more, where there was one', () => {

@@ -234,12 +234,24 @@ describe('a session that grows old', () => {
 
   it('hands on what was changed while it ran', () => {
     const stage = new Rolling();
-    stage.rolling.configure({ instructions: '', voice: 'cedar', speed: 1, maxOutputTokens: undefined });
+    stage.rolling.configure({
+      instructions: '',
+      voice: 'cedar',
+      speed: 1,
+      maxOutputTokens: undefined,
+      tools: [],
+    });
     stage.clock.advance(LIMIT_MS - LEAD_MS);
     expect(stage.sessions.map(({ voice }) => voice)).toEqual(['cedar', 'cedar']);
     stage.rest = 'busy';
     stage.session(1).ready();
-    stage.rolling.configure({ instructions: '', voice: 'ash', speed: 1, maxOutputTokens: undefined });
+    stage.rolling.configure({
+      instructions: '',
+      voice: 'ash',
+      speed: 1,
+      maxOutputTokens: undefined,
+      tools: [],
+    });
     expect(stage.sessions.map(({ voice }) => voice)).toEqual(['ash', 'ash']);
   });
 

@@ -170,7 +170,9 @@ export class ActiveConversation {
   #sendSettings(): void {
     const { record, budget, changes } = this.#own;
     const sparing = budget.sparing !== undefined;
-    const settings = sparing ? sparingSettings(this.#settings) : this.#settings;
+    const settings = sparing
+      ? sparingSettings(this.#settings, this.#options.spending.everywhere.sparingModel)
+      : this.#settings;
     this.#options.send({ type: 'settings', conversationId: this.conversationId, settings });
     record.setRunning(runningSettings(settings));
     record.setSparing(sparing);

@@ -157,7 +157,7 @@ export class ConversationRecord {
       ...this.#identity,
       channelId: this.#channelId,
       state: this.#state,
-      running: this.#running,
+      running: { ...this.#running, model: this.#report?.model ?? this.#running.model },
       speakingNames: this.#speakingUserIds.map((userId) => this.#nameOf(userId)),
       heardNames: (this.#report?.heardUserIds ?? []).map((userId) => this.#nameOf(userId)),
       trouble: this.#trouble,

@@ -30,7 +30,10 @@ export function runningSettings({ model, turnMode, turns }: Settings): RunningSe
   };
 }
 
-/** The same after a change: another model, and another end of turns, are for the next conversation; a voice that has spoken stays. */
+/**
+ * The same after a change: another end of turns is for the next conversation; a voice that has spoken stays. Which model hears what is
+ * said is reported by the conversation itself.
+ */
 export function changedWhileRunning(
   running: RunningSettings,
   changed: RunningSettings,

@@ -9,6 +9,8 @@ export interface MoneyConfig {
   pricesFile: string | undefined;
   /** What holds in every server; a server may set lower limits for itself. */
   limits: SpendingLimits;
+  /** Used near a limit; `none`: no other than before; `undefined`: the cheaper one of its kind. */
+  sparingModel: string | undefined;
 }
 
 /** Reads what the operator decides about money; what is wrong is noted at the reader. */
@@ -16,5 +18,6 @@ export function readMoneyConfig(reader: EnvironmentReader): MoneyConfig {
   return {
     pricesFile: reader.value<string | undefined>('PRICES_FILE', line, undefined),
     limits: readSpendingLimits(reader),
+    sparingModel: reader.value<string | undefined>('LIMIT_MODEL', line, undefined),
   };
 }

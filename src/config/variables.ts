@@ -85,6 +85,7 @@ export const VARIABLES = {
   LIMIT_SERVER_DAY_MINUTES: { allowed: 'a number of minutes from 0 (no limit) to 100000' },
   LIMIT_SERVER_MONTH_USD: { allowed: 'US dollars, a number from 0 (no limit) to 100000' },
   LIMIT_SERVER_MONTH_MINUTES: { allowed: 'a number of minutes from 0 (no limit) to 100000' },
+  LIMIT_MODEL: { allowed: 'the name of a model, or none; nothing for the cheaper one of the same kind' },
   MAX_CONVERSATIONS: { allowed: 'a whole number from 0 (no limit) to 10000' },
   READ_THREADS: {
     allowed: 'true or false; true needs the Message Content Intent',

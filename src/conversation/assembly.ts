@@ -110,7 +110,8 @@ export function assemble(parts: ConversationParts, listener: AssemblyListener): 
   const reporter = new Reporter(clock, () => {
     const counters = { ...voice.counters, ...realtime.counters, ...turns.counters, ...answers.counters };
     const decisions = reportedDecisions(turns.decisions, clock.nowMs());
-    tell.report(statistics.report(turns.heardUserIds, counters, decisions));
+    const { heardUserIds } = turns;
+    tell.report(statistics.report({ model: realtime.model, heardUserIds, counters, decisions }));
   });
   const hearing = new Hearing(voice, turns);
   return {

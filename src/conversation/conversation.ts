@@ -48,7 +48,7 @@ export class Conversation {
 
   #onSession(event: SessionEvent): void {
     if (this.#ended) return;
-    const { tell, turns, statistics, recorder } = this.#own;
+    const { tell, turns, statistics, recorder, reporter } = this.#own;
     if (event.type === 'used') tell.used(useOf(event.use, this.#parts.settings.model, turns));
     if (event.type === 'responseDone') statistics.responseDone(event.usage);
     if (event.type === 'reconnecting') this.#modelReady = false;
@@ -58,7 +58,8 @@ export class Conversation {
     if (event.type === 'ready') {
       this.#modelReady = true;
       this.#settleConnected();
-    } else if (event.type === 'roundTrip') statistics.modelRoundTrip(event.roundTripMs);
+    } else if (event.type === 'renewed') reporter.touch();
+    else if (event.type === 'roundTrip') statistics.modelRoundTrip(event.roundTripMs);
     else if (event.type === 'failed') this.#end('modelFailed', event.error);
     else if ('error' in event) this.#trouble(event.error);
   }

@@ -15,6 +15,8 @@ import type { SpeechJudge } from './speakerLine.ts';
 
 /** The model's edge, and what it has counted. */
 export interface CountingRealtimePort extends RealtimePort {
+  /** The one that is heard now: after a change it takes a moment until another one is. */
+  readonly model: string;
   readonly counters: Readonly<Record<string, number>>;
 }
 

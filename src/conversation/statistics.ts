@@ -1,5 +1,8 @@
-import type { ConversationReport, ReportedDecision } from '../host/messages.ts';
+import type { ConversationReport } from '../host/messages.ts';
 import type { TokenUsage } from '../realtime/sessionEvents.ts';
+
+/** What of a report is not counted here. */
+type ReportedNow = Pick<ConversationReport, 'model' | 'heardUserIds' | 'counters' | 'decisions'>;
 
 /** What is counted in one conversation, for `/status` and for money. */
 export class Statistics {
@@ -50,13 +53,9 @@ export class Statistics {
     this.#voiceUdpRoundTripMs = udpMs;
   }
 
-  report(
-    heardUserIds: string[],
-    counters: Record<string, number>,
-    decisions: ReportedDecision[],
-  ): ConversationReport {
+  report(now: ReportedNow): ConversationReport {
     return {
-      heardUserIds,
+      ...now,
       usage: this.#usage,
       responses: this.#responses,
       bargeIns: this.#bargeIns,
@@ -64,8 +63,6 @@ export class Statistics {
       voiceUdpRoundTripMs: this.#voiceUdpRoundTripMs,
       modelRoundTripMs: this.#modelRoundTripMs,
       lastAnswerMs: this.#lastAnswerMs,
-      counters,
-      decisions,
     };
   }
 }

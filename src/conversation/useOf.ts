@@ -9,11 +9,11 @@ const UNNAMED_MODEL = 'unknown';
 /** A bill with the model's name, and with those whom it is for. */
 export function useOf(
   billed: BilledUse,
-  { model, transcriptionModel }: Pick<ModelSettings, 'model' | 'transcriptionModel'>,
+  { transcriptionModel }: Pick<ModelSettings, 'transcriptionModel'>,
   turns: Pick<TurnTaking, 'authorsOf' | 'speakerOf'>,
 ): Use {
   if (billed.kind === 'response') {
-    const { kind, usage, aside } = billed;
+    const { kind, model, usage, aside } = billed;
     return { model, kind, usage, durationMs: 0, userIds: aside ? [] : turns.authorsOf(billed) };
   }
   const { kind, usage, durationMs, itemId } = billed;

@@ -60,6 +60,8 @@ export interface ReportedDecision {
 
 /** What the voice half knows of itself, told whenever it changed (at most once a second). */
 export interface ConversationReport {
+  /** The one that hears what is said now. */
+  model: string;
   /** Names are the gateway half's: who was heard so far, oldest first. */
   heardUserIds: string[];
   usage: TokenUsage;

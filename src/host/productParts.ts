@@ -20,9 +20,10 @@ export async function productParts(clock: Clock, log: Logger): Promise<PartsFor>
       clock,
       makeRealtime: (onEvent, rest) =>
         new RollingSession({
-          make: (onOwnEvent, memory, counters) =>
+          model: settings.model.model,
+          make: (model, { onEvent: onOwnEvent, memory, counters }) =>
             new RealtimeSession({
-              settings: modelSettings(settings),
+              settings: { ...modelSettings(settings), model },
               onEvent: onOwnEvent,
               clock,
               log: own,

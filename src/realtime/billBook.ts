@@ -6,7 +6,13 @@ const MAX_REMEMBERED = 256;
 
 /** Reads what the server's events say was billed, each bill once. */
 export class BillBook {
+  readonly #model: string;
   readonly #billed = new Set<string>();
+
+  /** @param model the one whose session it is */
+  constructor(model: string) {
+    this.#model = model;
+  }
 
   /**
    * @param aside it is of a text beside the conversation
@@ -20,7 +26,14 @@ export class BillBook {
     if (event.type === 'responseDone' && event.usage !== undefined) {
       const { responseId, usage } = event;
       if (!this.#isNews(`response ${responseId}`)) return undefined;
-      return { kind: 'response', responseId, authorIds: authorsOf(responseId), usage, aside };
+      return {
+        kind: 'response',
+        model: this.#model,
+        responseId,
+        authorIds: authorsOf(responseId),
+        usage,
+        aside,
+      };
     }
     if (event.type === 'userTranscript' && event.bill !== undefined) {
       if (!this.#isNews(`transcription ${event.itemId}`)) return undefined;

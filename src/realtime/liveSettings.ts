@@ -4,6 +4,9 @@ import type { ModelSettings } from './modelSettings.ts';
 /** What of a running session can be changed. The voice only before the model has made its first sound (wire: `voice` locks). */
 export type LiveChange = Pick<ModelSettings, (typeof LIVE_FIELDS)[number]>;
 
+/** The same for a conversation: with another model goes another session. */
+export type SettingsChange = LiveChange & Pick<ModelSettings, 'model'>;
+
 const LIVE_FIELDS = [
   'instructions',
   'voice',

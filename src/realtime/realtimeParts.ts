@@ -79,6 +79,7 @@ export function makeRealtimeParts(options: RealtimeSessionOptions, owner: Realti
   );
   const handler: ServerEventHandler = new ServerEventHandler({
     ...owner,
+    model: settings.model,
     outOfBand,
     queue,
     outbox,

@@ -2,7 +2,7 @@ import type { CancelTimer, Clock } from '../clock.ts';
 import type { Logger } from '../observe/logger.ts';
 import { Counters } from './counters.ts';
 import type { HistoryEntry } from './historyEntry.ts';
-import type { LiveChange } from './liveSettings.ts';
+import type { LiveChange, SettingsChange } from './liveSettings.ts';
 import { Memory } from './memory.ts';
 import { RenewalWatch } from './renewalWatch.ts';
 import type { Rest } from './rest.ts';
@@ -13,13 +13,23 @@ import type { AudioPart, RealtimePort, ResponseOptions, SessionEvent } from './s
 const LOOK_MS = 50;
 
 /** One session, as it is followed by another one. */
-export interface RenewableSession extends Omit<RealtimePort, 'remember'> {
+export interface RenewableSession extends Omit<RealtimePort, 'remember' | 'configure'> {
+  configure(change: LiveChange): void;
   tell(entry: HistoryEntry): void;
   writeAside(instructions: string, input?: string): Promise<string | undefined>;
 }
 
+/** What every session of a conversation is made with. */
+export interface SessionParts {
+  onEvent: (event: SessionEvent) => void;
+  memory: Memory;
+  counters: Counters;
+}
+
 export interface RollingSessionOptions {
-  make: (onEvent: (event: SessionEvent) => void, memory: Memory, counters: Counters) => RenewableSession;
+  /** The model to begin with. */
+  model: string;
+  make: (model: string, parts: SessionParts) => RenewableSession;
   onEvent: (event: SessionEvent) => void;
   /** Does the owner need the present session just now? */
   rest: () => Rest;
@@ -30,11 +40,12 @@ export interface RollingSessionOptions {
 }
 
 /** `leftMs`: what its server has said of its end when it was ready. */
-type Successor = { session: RenewableSession; ready: boolean; leftMs: number | undefined };
+type Successor = { session: RenewableSession; model: string; ready: boolean; leftMs: number | undefined };
 
 /**
- * A conversation's way to the model, over as many sessions as it takes: before one has reached its limit another one is opened, told
- * what was said, and takes its place in a quiet moment, or at the latest between two turns. The owner is told by `renewed`.
+ * A conversation's way to the model, over as many sessions as it takes: before one has reached its limit, or when another model is
+ * wanted, another one is opened, told what was said, and takes its place in a quiet moment, or at the latest between two turns.
+ * The owner is told by `renewed`.
  */
 export class RollingSession implements RealtimePort {
   readonly #options: RollingSessionOptions;
@@ -42,6 +53,12 @@ export class RollingSession implements RealtimePort {
   readonly #memory: Memory;
   readonly #watch = new RenewalWatch();
   #current: RenewableSession;
+  #model: string;
+  #wantedModel: string;
+  /** The present session is there. */
+  #ready = false;
+  /** It is old enough to be followed. */
+  #due = false;
   #next: Successor | undefined;
   /** What was changed since the first session began. */
   #changed: LiveChange | undefined;
@@ -58,13 +75,23 @@ export class RollingSession implements RealtimePort {
       write: (instructions, input) => this.#current.writeAside(instructions, input),
     });
     this.#age = new SessionAge(options.clock, {
-      prepare: () => this.#prepare(),
+      prepare: () => {
+        this.#due = true;
+        this.#prepare();
+      },
       press: () => {
         this.#pressing = true;
         this.#renewIfQuiet();
       },
     });
-    this.#current = this.#make();
+    this.#model = options.model;
+    this.#wantedModel = options.model;
+    this.#current = this.#make(options.model);
+  }
+
+  /** The present session's. */
+  get model(): string {
+    return this.#model;
   }
 
   /** Of all sessions together. */
@@ -121,10 +148,12 @@ export class RollingSession implements RealtimePort {
     this.#current.sendToolOutput(callId, output);
   }
 
-  configure(change: LiveChange): void {
+  configure({ model, ...change }: SettingsChange): void {
     this.#changed = change;
+    this.#wantedModel = model;
     this.#current.configure(change);
     this.#next?.session.configure(change);
+    this.#followModel();
   }
 
   remember(entry: HistoryEntry, known: boolean): void {
@@ -144,12 +173,12 @@ export class RollingSession implements RealtimePort {
     this.#current.close();
   }
 
-  #make(): RenewableSession {
-    const session: RenewableSession = this.#options.make(
-      (event) => this.#onEvent(session, event),
-      this.#memory,
-      this.#counters,
-    );
+  #make(model: string): RenewableSession {
+    const session: RenewableSession = this.#options.make(model, {
+      onEvent: (event) => this.#onEvent(session, event),
+      memory: this.#memory,
+      counters: this.#counters,
+    });
     if (this.#changed !== undefined) session.configure(this.#changed);
     return session;
   }
@@ -163,9 +192,11 @@ export class RollingSession implements RealtimePort {
   #onCurrent(event: SessionEvent): void {
     this.#watch.on(event);
     if (event.type === 'ready') {
+      this.#ready = true;
       this.#dropSuccessor();
       this.#began(event.leftMs);
-    }
+      this.#followModel();
+    } else if (event.type === 'reconnecting') this.#ready = false;
     this.#options.onEvent(event);
     if (event.type !== 'reconnecting') {
       this.#renewIfQuiet();
@@ -191,13 +222,23 @@ export class RollingSession implements RealtimePort {
     const { limitMs } = this.#options;
     this.#stopTimers();
     this.#pressing = false;
+    this.#due = false;
     this.#age.begin(
       limitMs === undefined || leftMs === undefined ? (limitMs ?? leftMs) : Math.min(limitMs, leftMs),
     );
   }
 
+  /** Another model is wanted than the present session's: a session with it is to follow, as soon as that disturbs nobody. */
+  #followModel(): void {
+    if (this.#closed || !this.#ready || this.#wantedModel === (this.#next?.model ?? this.#model)) return;
+    this.#dropSuccessor();
+    if (this.#due || this.#wantedModel !== this.#model) this.#prepare();
+  }
+
   #prepare(): void {
-    const next: Successor = { session: this.#make(), ready: false, leftMs: undefined };
+    if (this.#next !== undefined) return;
+    const model = this.#wantedModel;
+    const next: Successor = { session: this.#make(model), model, ready: false, leftMs: undefined };
     this.#next = next;
     next.session.connect().catch((thrown: unknown) => {
       this.#successorFailed(next, thrown instanceof Error ? thrown.message : 'unknown reason');
@@ -207,9 +248,11 @@ export class RollingSession implements RealtimePort {
   #successorFailed(next: Successor, reason: string): void {
     if (this.#next !== next) return;
     this.#counters.count('renewalsFailed');
-    this.#options.log.warn({ reason }, 'no session to follow the present one');
+    this.#options.log.warn({ reason, model: next.model }, 'no session to follow the present one');
     this.#dropSuccessor();
-    this.#age.failed();
+    // A model that cannot be had must not keep the present one from being followed in time.
+    this.#wantedModel = this.#model;
+    if (this.#due) this.#age.failed();
   }
 
   #dropSuccessor(): void {
@@ -223,7 +266,8 @@ export class RollingSession implements RealtimePort {
     if (this.#closed || this.#next?.ready !== true) return;
     this.#stopLooking?.();
     this.#stopLooking = undefined;
-    const mayRenew = (now: Rest) => now === 'quiet' || (now === 'between' && this.#pressing);
+    const pressing = this.#pressing || this.#next.model !== this.#model;
+    const mayRenew = (now: Rest) => now === 'quiet' || (now === 'between' && pressing);
     if (!this.#watch.owesNothing || !mayRenew(rest())) {
       this.#stopLooking = clock.after(LOOK_MS, () => this.#renewIfQuiet());
       return;
@@ -234,9 +278,11 @@ export class RollingSession implements RealtimePort {
     this.#options.onEvent({ type: 'renewed' });
   }
 
-  #replace({ session, leftMs }: Successor): void {
+  #replace({ session, model, leftMs }: Successor): void {
     const old = this.#current;
     this.#current = session;
+    this.#model = model;
+    this.#ready = true;
     this.#next = undefined;
     this.#watch.reset();
     this.#began(leftMs);

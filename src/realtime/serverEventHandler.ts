@@ -22,6 +22,8 @@ type RemoteCallEvent = Extract<ServerEvent, { type: 'remoteCall' }>;
 
 /** The parts of a session that the server's events act on. */
 export interface ServerEventTargets extends ServerErrorTargets {
+  /** The one whose session it is. */
+  model: string;
   queue: ResponseQueue;
   outbox: Pick<Outbox, 'committed' | 'refusedCommit'>;
   items: Pick<ConversationItems, 'responses' | 'ledger' | 'calls'>;
@@ -39,11 +41,12 @@ export class ServerEventHandler {
   readonly #targets: ServerEventTargets;
   readonly #errors: ServerErrorHandler;
   #limitsResetMs = 0;
-  readonly #bills = new BillBook();
+  readonly #bills: BillBook;
   readonly #remoteCalls = new RemoteCallBook();
 
   constructor(targets: ServerEventTargets) {
     this.#targets = targets;
+    this.#bills = new BillBook(targets.model);
     this.#errors = new ServerErrorHandler(targets);
   }
 

@@ -1,6 +1,6 @@
 import type { ParleyError } from '../errors.ts';
 import type { HistoryEntry } from './historyEntry.ts';
-import type { LiveChange } from './liveSettings.ts';
+import type { SettingsChange } from './liveSettings.ts';
 
 /** Names the sound of one audio part of one answer: what the ledger counts by and truncation speaks of. */
 export interface AudioPart {
@@ -24,6 +24,8 @@ export type BilledUse =
   /** `aside`: a text beside the conversation, which answers nobody. */
   | {
       kind: 'response';
+      /** Of the session that made it: a conversation may change it. */
+      model: string;
       responseId: string;
       authorIds?: readonly string[] | undefined;
       usage: TokenUsage;
@@ -176,7 +178,7 @@ export interface RealtimePort {
    * Changes what can be changed of a running session, between two responses. A voice that the model has spoken with already
    * stays until the next session.
    */
-  configure(change: LiveChange): void;
+  configure(change: SettingsChange): void;
   /** Ends the session and releases everything; no event follows. */
   close(): void;
 }

@@ -37,6 +37,17 @@ describe('a conversation that comes to a limit', () => {
   const spend = (conversation: ScriptedConversation, usd: number, ...userIds: string[]) =>
     conversation.tell(use(usd, userIds));
 
+  it.each([
+    ['none', 'gpt-realtime-2.1'],
+    ['my-small-model', 'my-small-model'],
+  ])('goes on with the model that the operator names (%s)', async (LIMIT_MODEL, model) => {
+    await world.startBot({ LIMIT_SERVER_DAY_USD: '1', LIMIT_MODEL });
+    const { conversation } = await world.joined();
+    spend(conversation, 0.81, world.ada.id);
+    expect((await world.host.next('settings')).settings.model.model).toBe(model);
+    await world.host.next('tell');
+  });
+
   it('says so at 80 %, once, and answers briefly and only when it is meant', async () => {
     await world.startBot({ LIMIT_SERVER_DAY_USD: '1' });
     const { conversation, command } = await world.joined();
@@ -45,6 +56,7 @@ describe('a conversation that comes to a limit', () => {
     const { settings } = await world.host.next('settings');
     expect(settings.turns.answerMode).toBe('addressed');
     expect(settings.model.maxOutputTokens).toBe(800);
+    expect(settings.model.model).toBe('gpt-realtime-2.1-mini');
     expect(settings.model.instructions).toContain('one or two short sentences');
     const note = await world.host.next('tell');
     expect(note.text).toContain('this server, today, has used 81 % of the limit of $1.00');

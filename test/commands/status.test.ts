@@ -56,6 +56,7 @@ describe('/status', () => {
     conversation.tell({
       type: 'report',
       report: {
+        model: 'gpt-realtime-2.1',
         heardUserIds: [world.ada.id, ben.id],
         usage: {
           inputTextTokens: 10,
@@ -114,6 +115,7 @@ describe('/status where turns are decided here', () => {
     conversation.tell({
       type: 'report',
       report: {
+        model: 'gpt-realtime-2.1',
         heardUserIds: [],
         usage,
         responses: 9,

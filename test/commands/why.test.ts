@@ -15,6 +15,7 @@ const NOTHING_USED = {
 
 function report(decisions: ReportedDecision[]) {
   return {
+    model: 'gpt-realtime-2.1',
     heardUserIds: [],
     usage: NOTHING_USED,
     responses: 0,

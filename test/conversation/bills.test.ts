@@ -16,14 +16,14 @@ describe('what is billed', () => {
     stage.realtime.tell({ type: 'responseCreated', responseId: 'r1' });
     stage.realtime.tell({
       type: 'used',
-      use: { kind: 'response', responseId: 'r1', authorIds: ['mia'], usage, aside: false },
+      use: { kind: 'response', model: 'small', responseId: 'r1', authorIds: ['mia'], usage, aside: false },
     });
     stage.realtime.tell({
       type: 'used',
       use: { kind: 'transcription', itemId: 'i1', usage, durationMs: 400 },
     });
     expect(uses(stage)).toEqual([
-      { model: 'm', kind: 'response', usage, durationMs: 0, userIds: ['mia'] },
+      { model: 'small', kind: 'response', usage, durationMs: 0, userIds: ['mia'] },
       { model: 'gpt-transcribe', kind: 'transcription', usage, durationMs: 400, userIds: ['mia'] },
     ]);
   });
@@ -31,7 +31,10 @@ describe('what is billed', () => {
   it('is nobody’s where it answers nobody', () => {
     const stage = new Stage(localTurnSettings({}, true));
     stage.speak('mia', 400).end('mia');
-    stage.realtime.tell({ type: 'used', use: { kind: 'response', responseId: 'r1', usage, aside: true } });
+    stage.realtime.tell({
+      type: 'used',
+      use: { kind: 'response', model: 'm', responseId: 'r1', usage, aside: true },
+    });
     stage.realtime.tell({
       type: 'used',
       use: { kind: 'transcription', itemId: 'who', usage, durationMs: 0 },

@@ -157,8 +157,9 @@ export class ModelRoom {
     const clock = new SystemClock();
     const log = silentLogger();
     return new RollingSession({
-      make: (onOwn, memory, counters) =>
-        new RealtimeSession({ settings, onEvent: onOwn, clock, log, memory, counters, random: () => 0 }),
+      model: settings.model,
+      make: (model, own) =>
+        new RealtimeSession({ settings: { ...settings, model }, ...own, clock, log, random: () => 0 }),
       onEvent: (event) => {
         onEvent(event);
         this.#events.push(event);

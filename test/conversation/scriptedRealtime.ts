@@ -1,12 +1,13 @@
 import { FRAME_BYTES } from '../../src/audio/format.ts';
 import type { CountingRealtimePort } from '../../src/conversation/conversationParts.ts';
 import type { HistoryEntry } from '../../src/realtime/historyEntry.ts';
-import type { LiveChange } from '../../src/realtime/liveSettings.ts';
+import type { SettingsChange } from '../../src/realtime/liveSettings.ts';
 import type { Rest } from '../../src/realtime/rest.ts';
 import type { AudioPart, ResponseOptions, SessionEvent } from '../../src/realtime/sessionEvents.ts';
 
 /** A model's edge that does nothing by itself: the test tells its events, and reads what it was asked. */
 export class ScriptedRealtime implements CountingRealtimePort {
+  model = 'm';
   readonly counters = {};
   readonly calls: unknown[][] = [];
   readonly remembered: { entry: HistoryEntry; known: boolean }[] = [];
@@ -140,7 +141,7 @@ export class ScriptedRealtime implements CountingRealtimePort {
     return Promise.resolve('What was written aside.');
   }
 
-  configure(change: LiveChange): void {
+  configure(change: SettingsChange): void {
     this.calls.push(['configure', change]);
   }
 

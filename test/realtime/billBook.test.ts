@@ -17,7 +17,7 @@ const TRANSCRIPT = {
 
 describe('what the server bills', () => {
   it('counts once, however often its end is told', () => {
-    const book = new BillBook();
+    const book = new BillBook('m');
     const done = {
       type: 'response.done',
       response: { id: 'r', status: 'cancelled', usage: { input_tokens: 9, output_tokens: 2 } },
@@ -25,6 +25,7 @@ describe('what the server bills', () => {
     const usage = { ...NO_TOKENS, inputTextTokens: 9, inputAudioTokens: 0, outputTextTokens: 2 };
     expect(billed(book, done)).toEqual({
       kind: 'response',
+      model: 'm',
       responseId: 'r',
       authorIds: ['author of r'],
       usage,
@@ -34,19 +35,19 @@ describe('what the server bills', () => {
   });
 
   it('is a transcription’s tokens, of sound where nothing else is said, or its seconds', () => {
-    const tokens = billed(new BillBook(), {
+    const tokens = billed(new BillBook('m'), {
       ...TRANSCRIPT,
       usage: { type: 'tokens', input_tokens: 14, output_tokens: 3, total_tokens: 17 },
     });
     expect(tokens).toMatchObject({
       usage: { inputAudioTokens: 14, inputTextTokens: 0, outputTextTokens: 3 },
     });
-    const seconds = billed(new BillBook(), { ...TRANSCRIPT, usage: { type: 'duration', seconds: 2.5 } });
+    const seconds = billed(new BillBook('m'), { ...TRANSCRIPT, usage: { type: 'duration', seconds: 2.5 } });
     expect(seconds).toMatchObject({ kind: 'transcription', itemId: 'i', durationMs: 2500 });
   });
 
   it('is nothing where nothing is told', () => {
-    expect(billed(new BillBook(), TRANSCRIPT)).toBeUndefined();
-    expect(billed(new BillBook(), { type: 'response.done', response: { id: 'r' } })).toBeUndefined();
+    expect(billed(new BillBook('m'), TRANSCRIPT)).toBeUndefined();
+    expect(billed(new BillBook('m'), { type: 'response.done', response: { id: 'r' } })).toBeUndefined();
   });
 });

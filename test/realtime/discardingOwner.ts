@@ -59,6 +59,7 @@ export class DiscardingOwner {
     });
     this.#responses = new ResponseBook((itemId) => server.deleteItem(itemId));
     this.#handler = new ServerEventHandler({
+      model: 'm',
       queue: this.#queue,
       items: { responses: this.#responses, ledger: new AudioLedger(), calls: new ToolCallBook() },
       outbox: { committed: () => undefined, refusedCommit: () => false },

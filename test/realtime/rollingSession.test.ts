@@ -95,10 +95,20 @@ function textOf(entry: HistoryEntry): string {
   return entry.type === 'toolCalled' ? entry.name : entry.text;
 }
 
+const CHANGED = {
+  model: 'large',
+  instructions: '',
+  voice: 'marin',
+  speed: 1,
+  maxOutputTokens: undefined,
+  tools: [],
+};
+
 /** A conversation over several sessions, on a clock that a test advances. */
 class Rolling {
   readonly clock = new ManualClock();
   readonly sessions: ScriptedSession[] = [];
+  readonly models: string[] = [];
   readonly told: string[] = [];
   rest: Rest = 'quiet';
   readonly rolling: RollingSession;
@@ -106,7 +116,9 @@ class Rolling {
 
   constructor(limitMs: number | null = LIMIT_MS, leftMs?: number) {
     this.rolling = new RollingSession({
-      make: (onEvent, memory) => {
+      model: 'large',
+      make: (model, { onEvent, memory }) => {
+        this.models.push(model);
         const session = new ScriptedSession(onEvent, memory);
         this.sessions.push(session);
         return session;
@@ -234,25 +246,61 @@ describe('a session that grows old', () => {
 
   it('hands on what was changed while it ran', () => {
     const stage = new Rolling();
-    stage.rolling.configure({
-      instructions: '',
-      voice: 'cedar',
-      speed: 1,
-      maxOutputTokens: undefined,
-      tools: [],
-    });
+    stage.rolling.configure({ ...CHANGED, voice: 'cedar' });
     stage.clock.advance(LIMIT_MS - LEAD_MS);
     expect(stage.sessions.map(({ voice }) => voice)).toEqual(['cedar', 'cedar']);
     stage.rest = 'busy';
     stage.session(1).ready();
-    stage.rolling.configure({
-      instructions: '',
-      voice: 'ash',
-      speed: 1,
-      maxOutputTokens: undefined,
-      tools: [],
-    });
+    stage.rolling.configure({ ...CHANGED, voice: 'ash' });
     expect(stage.sessions.map(({ voice }) => voice)).toEqual(['ash', 'ash']);
+  });
+
+  it('changes the model with a session that is opened at once, and swaps when nobody is disturbed', () => {
+    const stage = new Rolling();
+    stage.rest = 'busy';
+    stage.rolling.configure({ ...CHANGED, model: 'small' });
+    expect(stage.models).toEqual(['large', 'small']);
+    stage.session(1).ready();
+    expect(stage.told).toEqual(['ready']);
+    stage.rest = 'between';
+    stage.clock.advance(100);
+    expect(stage.told).toEqual(['ready', 'renewed']);
+    expect(stage.first.closed).toBe(true);
+    expect(stage.rolling.model).toBe('small');
+    stage.clock.advance(LIMIT_MS - LEAD_MS);
+    expect(stage.models).toEqual(['large', 'small', 'small']);
+  });
+
+  it('changes the model of a successor that is being opened, and keeps what nobody wants to change', () => {
+    const stage = new Rolling();
+    stage.rolling.configure(CHANGED);
+    expect(stage.sessions).toHaveLength(1);
+    stage.clock.advance(LIMIT_MS - LEAD_MS);
+    stage.rolling.configure({ ...CHANGED, model: 'small' });
+    expect(stage.session(1).closed).toBe(true);
+    stage.rolling.configure({ ...CHANGED, model: 'small' });
+    expect(stage.models).toEqual(['large', 'large', 'small']);
+    stage.rolling.configure(CHANGED);
+    expect(stage.session(2).closed).toBe(true);
+  });
+
+  it('changes the model once it is connected, when that was wished before', () => {
+    const stage = new Rolling();
+    stage.first.onEvent({ type: 'reconnecting', attempt: 1, delayMs: 1, error: LOST });
+    stage.rolling.configure({ ...CHANGED, model: 'small' });
+    expect(stage.models).toEqual(['large']);
+    stage.first.ready();
+    expect(stage.models).toEqual(['large', 'small']);
+  });
+
+  it('goes on with the model it has when the other cannot be had', () => {
+    const stage = new Rolling();
+    stage.rolling.configure({ ...CHANGED, model: 'forbidden' });
+    stage.session(1).onEvent({ type: 'failed', error: LOST });
+    expect(stage.told).toEqual(['ready']);
+    stage.clock.advance(LIMIT_MS - LEAD_MS);
+    expect(stage.models.filter((model) => model === 'forbidden')).toHaveLength(1);
+    expect(stage.models.at(-1)).toBe('large');
   });
 
   it('leaves nothing behind: no timer and no session', () => {

@@ -13,7 +13,7 @@ import { amountText, nearSentence, reachedSentence, resetSentence, unpricedSente
 
 /** What holds in every server, and what is used. */
 export interface SpendingParts {
-  everywhere: Pick<MoneyConfig, 'limits'>;
+  everywhere: Pick<MoneyConfig, 'limits' | 'sparingModel'>;
   reader: LimitReader;
 }
 

@@ -53,7 +53,7 @@ export const TAKES_EFFECT: Record<SettingId, TakesEffect> = {
   speed: 'live',
   personaId: 'live',
   language: 'live',
-  model: 'nextJoin',
+  model: 'live',
   turnMode: 'live',
   endpointing: 'nextJoin',
   answerMode: 'live',

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { say } from '../../src/offline/realtime/brain.ts';
+import { joinSounds } from '../../src/offline/speech/soundSource.ts';
 import { answerWith, LOCAL_TURNS, pause, untilAsked } from './localTurn.ts';
 import { Room, type RoomOptions } from './room.ts';
+import { similarity } from './similarity.ts';
 
 const AT_ONCE = { pacing: { delayMs: 0, rate: Number.POSITIVE_INFINITY } };
 /** Long enough that a session can be lost before the first sound. */
@@ -27,6 +29,24 @@ function written({ world }: Room): string {
   return world.model.session.items
     .map((item) => item.content.map((part) => part.text ?? '').join(' '))
     .join('\n');
+}
+
+/** What people said as the model's sessions have it, one session after the other. */
+function heardByModel({ world }: Room): Int16Array[] {
+  return world.model.sessions
+    .flatMap(({ items }) => items)
+    .filter(({ role }) => role === 'user')
+    .flatMap(({ content }) => content.flatMap(({ pcm }) => (pcm === undefined ? [] : [pcm])));
+}
+
+/** Of each session but the first: was it open before the one before it was closed? */
+function sessionsOverlap({ world }: Room): boolean[] {
+  const { recording, sessions } = world.model;
+  const at = (type: string, id: string | undefined) =>
+    recording.ofType(type).find(({ sessionId }) => sessionId === id)?.index ?? Number.POSITIVE_INFINITY;
+  return sessions
+    .slice(1)
+    .map(({ id }, before) => at('session.updated', id) < at('socket.close', sessions[before]?.id));
 }
 
 describe('a question whose answer was lost with the session', () => {
@@ -64,18 +84,29 @@ describe('a session with a limit', () => {
     });
     const { world, mia } = here;
     await world.model.teach('My cat is called Minka.', { voice: 'awb' });
-    answerWith(here, say('What a lovely name.', AT_ONCE));
-    for (let sentence = 0; sentence < 6; sentence++) {
+    const answer = 'What a lovely name.';
+    answerWith(here, say(answer, AT_ONCE));
+    const sentence = await mia.voiceOf('My cat is called Minka.');
+    const answered = await world.model.speech.synthesize(answer);
+    for (let turn = 0; turn < 6; turn++) {
+      const before = heardByModel(here).length;
       const spoken = await mia.say('My cat is called Minka.');
-      await mia.heard.untilHears(world.botId, { voiced: true, sinceMs: spoken.lastPacketMs ?? 0 });
+      const sinceMs = spoken.lastPacketMs ?? 0;
+      await mia.heard.untilHears(world.botId, { voiced: true, sinceMs });
       await mia.heard.untilQuiet(world.botId, 1_500);
+      // All of the sentence and all of the answer, without a hole and once, whichever session was there.
+      const heard = joinSounds(...heardByModel(here).slice(before));
+      expect(similarity(heard, sentence)).toBeGreaterThan(0.9);
+      expect(heard.length).toBeLessThan(1.9 * sentence.length);
+      expect(similarity(mia.client.heardPcm(world.botId, sinceMs), answered)).toBeGreaterThan(0.9);
     }
     expect(world.model.sessions.length).toBeGreaterThanOrEqual(3);
+    expect(sessionsOverlap(here)).toEqual(world.model.sessions.slice(1).map(() => true));
     expect(world.model.recording.ofType('error')).toEqual([]);
-    const answered = world.model.recording
+    const completed = world.model.recording
       .ofType('response.done')
       .filter(({ event }) => JSON.stringify(event).includes('"completed"'));
-    expect(answered).toHaveLength(6);
+    expect(completed).toHaveLength(6);
     expect(written(here)).toContain('[Mia is speaking] My cat is called Minka.');
   });
 });

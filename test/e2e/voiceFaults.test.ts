@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { DaveNonsense } from '../../src/offline/discord/voice/voiceFaults.ts';
+import { pause } from './localTurn.ts';
 import { Room } from './room.ts';
 import { expectTurn, QUICK_TURNS } from './turn.ts';
 
@@ -157,6 +158,35 @@ describe('the bot hears and answers on after', () => {
     room.world.discord.faults.cutGateway();
     await expectTurn(room);
     expect((await room.mia.command('status').reply(10_000)).text).toContain('Listening');
+  });
+});
+
+describe('a bot that notices by itself', () => {
+  it('being deaf connects anew, says so, and hears again; standing still for a while costs nothing', async () => {
+    const room = await Room.open({ env: QUICK_TURNS });
+    onTestFinished(() => room.close());
+    await room.inviteBot();
+    const { world, mia, channel } = room;
+    const theBot = { guildId: world.guild.id, userId: world.botId };
+    await expectTurn(room);
+
+    const before = world.voice.ssrcOf(theBot);
+    world.voice.faults.impair(theBot, { lossShare: 1 });
+    for (let sentence = 0; sentence < 3; sentence++) {
+      await mia.say('Can you hear me?');
+      await pause(400);
+    }
+    await channel.when(({ text }) => text.includes('I could not hear you for a moment'), 30_000);
+    world.voice.faults.mend(theBot);
+    await expect.poll(() => world.voice.ssrcOf(theBot) !== before, { timeout: 30_000 }).toBe(true);
+    await mia.client.untilEncryptedWith([world.botId]);
+    await expectTurn(room);
+
+    process.kill(room.bot.pid, 'SIGSTOP');
+    await pause(2_000);
+    process.kill(room.bot.pid, 'SIGCONT');
+    await expectTurn(room);
+    expect((await room.bot.stop()).code).toBe(0);
   });
 });
 

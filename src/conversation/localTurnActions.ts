@@ -35,6 +35,8 @@ export class LocalTurnActions {
   #askedInstructions: string | undefined;
   /** Whose words the last request is to answer, if it is sent now. */
   #asked: { authors: Authors } = { authors: [] };
+  /** Whose words were to be answered and were not, because the answer was given up: the next one answers them, too. */
+  #owed: Authors | undefined;
   readonly #waste = new WasteBook();
   #falseInterruptions = 0;
 
@@ -158,6 +160,7 @@ export class LocalTurnActions {
         break;
       case 'play':
         this.#words.answerStarted();
+        this.#owed = undefined;
         this.#askedInstructions = undefined;
         this.#unwritten.clear();
         answers.play(effect.responseId);
@@ -194,7 +197,7 @@ export class LocalTurnActions {
   }
 
   #request(authors: Authors): void {
-    const asked = { authors };
+    const asked = { authors: this.#owed === undefined ? authors : bothAuthors(this.#owed, authors) };
     this.#asked = asked;
     const instructions = this.#nextInstructions;
     this.#nextInstructions = undefined;
@@ -235,6 +238,7 @@ export class LocalTurnActions {
 
   #discard(responseId: string | undefined): void {
     this.#waste.givenUp(responseId);
+    this.#owed = bothAuthors(this.#owed ?? this.#asked.authors, this.#asked.authors);
     this.#parts.realtime.discardResponse(responseId);
     if (responseId === undefined) return;
     this.#parts.answers.drop(responseId);

@@ -11,7 +11,7 @@ export function reportedDecisions(kept: readonly KeptDecision[], nowMs: number):
     .reverse()
     .map(({ atMs, userIds, decision, reason }) => ({
       agoMs: Math.max(0, Math.round(nowMs - atMs)),
-      userIds: [...userIds],
+      userIds: [...new Set(userIds)],
       decision,
       reason,
     }));

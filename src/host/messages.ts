@@ -51,7 +51,7 @@ export interface Trouble {
 export interface ReportedDecision {
   /** Before the report. */
   agoMs: number;
-  /** Who spoke, the last one last. */
+  /** Who spoke, each once. */
   userIds: string[];
   /** `wait`: not decided yet. */
   decision: 'yes' | 'no' | 'wait';

@@ -5,7 +5,7 @@ import type { KeptDecision } from '../../src/turn/answerReason.ts';
 describe('the decisions of a report', () => {
   const decided = (atMs: number): KeptDecision => ({
     atMs,
-    userIds: ['mia'],
+    userIds: ['mia', 'mia'],
     decision: 'no',
     reason: 'nameNotHeard',
   });

@@ -59,8 +59,12 @@ describe('a turn is answered', () => {
       'answer',
     ]);
     const { text } = await tom.command('why').reply();
-    const told = text.split('\n').filter((line) => line.includes('ago'));
-    expect(told.map((line) => line.replace(/^.*ago · /, ''))).toEqual([
+    const told = text
+      .split('\n')
+      .filter((line) => line.includes('ago'))
+      .map((line) => line.replace(/^.*ago · /, ''));
+    // Where the machine stops in the middle of a sentence, its beginning is decided about, too.
+    expect(told.filter((line, index) => line !== told[index - 1])).toEqual([
       '**Tom**: answered, because they said my name.',
       '**Tom**: not answered, because I heard my name neither near the start nor the end.',
       '**Mia**: answered, because I had just answered them and they went on.',

@@ -1,12 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { heldHeapMb } from '../fuzz/heldHeap.ts';
 import { SoakDay, type SoakHour } from './soakDay.ts';
 
 const HOURS = 24;
-const HEAP_SLACK_MB = 8;
+const HEAP_SLACK_MB = 4;
 
 describe('a day of conversation', () => {
-  it(`goes on for ${HOURS} hours: every frame once and in order, every session followed by the next, nothing held`, () => {
+  it(`goes on for ${HOURS} hours: every frame once and in order, every session followed by the next, nothing held`, async () => {
     const seed = Number(process.env.SOAK_SEED ?? 1);
     const day = new SoakDay(seed);
     const hours: SoakHour[] = [];
@@ -14,6 +15,9 @@ describe('a day of conversation', () => {
     for (let hour = 0; hour < HOURS; hour++) {
       hours.push(day.run());
       expect(day.takeTold().filter(({ type }) => type === 'ended')).toEqual([]);
+      // Sound that was dropped is given back by a thread of its own.
+      heldHeapMb();
+      await setImmediate();
       heapMb.push(heldHeapMb());
     }
     console.table(hours);

@@ -1,6 +1,7 @@
 import { GatewayIntentBits } from 'discord.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { say } from '../../src/offline/realtime/brain.ts';
+import { answerWith } from './localTurn.ts';
 import { Room } from './room.ts';
 
 describe.each([
@@ -46,12 +47,12 @@ describe.each([
     const opening = await thread.when(({ content }) => content.includes(cut));
     expect(opening.content).toContain('\\@everyone \\*\\*Ute\\*\\*');
 
-    world.model.script.answerNext(say('Soup and bread.'));
+    answerWith(room, say('Soup and bread.'));
     await mia.say('What is for dinner tonight, please?');
     await thread.when(({ content }) => /:T> \*\*Mia\*\*: ./.test(content), 20_000);
     await thread.when(({ content }) => content.includes('**Parley**: Soup and bread'), 20_000);
 
-    world.model.script.answerNext(say('Dinner is ready'));
+    answerWith(room, say('Dinner is ready'));
     const asked = ute.runCommand('say', { text: 'Dinner is ready' }, { channelId: text.id });
     expect((await asked.reply()).content).toContain(saying);
     await thread.when(({ content }) => content.includes('Dinner is ready'), 20_000);
@@ -113,7 +114,7 @@ describe('the thread of a transcript', () => {
     if (thread === undefined) throw new Error('no thread was opened');
 
     const sinceMs = world.discord.recording.entries.at(-1)?.atMs ?? 0;
-    world.model.script.answerNext(say('Soup and bread.'));
+    answerWith(room, say('Soup and bread.'));
     tom.say(thread.id, 'What is for dinner?');
     await thread.when(({ content }) => content.includes('**Parley**: Soup and bread'), 20_000);
     expect(JSON.stringify(world.model.session.items)).toContain('Tom wrote: What is for dinner?');

@@ -179,7 +179,7 @@ describe('a fault toward one member', () => {
     const sent = voice.server.rtpSentTo(BERTS).length;
     expect(sent).toBeGreaterThan(3);
     expect(sent).toBeLessThan(17);
-    expect(cora.heard.of(ANNA)).toHaveLength(20);
+    await vi.waitFor(() => expect(cora.heard.of(ANNA)).toHaveLength(20), WAIT);
     voice.server.faults.mend(BERTS);
     voice.server.faults.impair(BERTS, { delayMs: 200 });
     const beforeMs = performance.now();

@@ -153,8 +153,12 @@ describe('a standing link', () => {
     const { here, anna } = await joined();
     await anna.speak(pcm(3));
     const release = here.server.faults.holdDave(BOT);
-    here.server.faults.sendUndecryptable(BOT, ANNA_ID, 40);
-    await until('the fresh attempt', () => here.asked.length === 3);
+    // The library counts no failure while a transition of the group waits at the bot, so one burst alone may go unheard.
+    const bursts = setInterval(() => {
+      if (here.asked.length === 1) here.server.faults.sendUndecryptable(BOT, ANNA_ID, 40);
+      else clearInterval(bursts);
+    }, 100);
+    await until('the fresh attempt', () => here.asked.length === 3).finally(() => clearInterval(bursts));
     expect(here.asked).toEqual([CHANNEL_ID, null, CHANNEL_ID]);
     release();
     await until('ready again', () => here.of('ready').length === 2);

@@ -49,7 +49,7 @@ export class ConversationTools implements ToolRoom {
   readonly #conversation: ToolConversation;
   readonly #options: ConversationToolsOptions;
   readonly #calls: ToolCalls;
-  readonly #auditListeners = new Set<(entry: AuditEntry, atMs: number) => void>();
+  readonly #auditListeners = new Set<(entry: AuditEntry, atMs: number, result: string) => void>();
 
   constructor(conversation: ToolConversation, options: ConversationToolsOptions) {
     this.#conversation = conversation;
@@ -77,7 +77,7 @@ export class ConversationTools implements ToolRoom {
   calledRemotely(call: RemoteCall): void {
     const entry = remoteAudit(this, call);
     this.#options.services.audit.record(entry);
-    this.audited(entry);
+    this.audited(entry, '');
   }
 
   /** Somebody pressed a button of a question. */
@@ -103,13 +103,13 @@ export class ConversationTools implements ToolRoom {
   }
 
   /** Calls back with everything that tools did, or did not, from now on; returns the way to stop it. */
-  onAudited(listener: (entry: AuditEntry, atMs: number) => void): () => void {
+  onAudited(listener: (entry: AuditEntry, atMs: number, result: string) => void): () => void {
     this.#auditListeners.add(listener);
     return () => this.#auditListeners.delete(listener);
   }
 
-  audited(entry: AuditEntry): void {
-    for (const listener of [...this.#auditListeners]) listener(entry, this.epochMs());
+  audited(entry: AuditEntry, result: string): void {
+    for (const listener of [...this.#auditListeners]) listener(entry, this.epochMs(), result);
   }
 
   /** The conversation is over. */

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { clipText } from './clipText.ts';
+import type { CallEnd } from './runningCall.ts';
 import type { Tool } from './toolContract.ts';
 
 /** What became of a call, as it is kept. */
@@ -33,7 +35,7 @@ export interface ToolAudit {
   record(entry: AuditEntry): void;
 }
 
-const MAX_ARGUMENT_CHARACTERS = 300;
+const MAX_SHOWN_CHARACTERS = 300;
 
 /** Names under which people keep what nobody else is to read. */
 const SECRET_NAME = /pass|secret|token|key|auth|credential|cookie|pin\b/i;
@@ -43,6 +45,24 @@ export function auditedArguments(tool: Pick<Tool, 'privateArguments'>, args: unk
   if (tool.privateArguments) {
     return typeof args === 'object' && args !== null ? Object.keys(args).join(', ').slice(0, 100) : '';
   }
-  const json = JSON.stringify(args, (name, value: unknown) => (SECRET_NAME.test(name) ? '(hidden)' : value));
-  return clipText(json ?? '', MAX_ARGUMENT_CHARACTERS);
+  return shown(args);
+}
+
+/** The beginning of what a tool answered, as people may read it beside the talk; nothing of what is private, and nothing of a failure. */
+export function shownResult(tool: Pick<Tool, 'privateArguments'>, end: CallEnd): string {
+  if (end.type !== 'done' || tool.privateArguments) return '';
+  if (end.result === undefined || end.result === null || isDeepStrictEqual(end.result, {})) return '';
+  try {
+    return shown(end.result);
+  } catch {
+    // What JSON cannot hold, the model is not given either.
+    return '';
+  }
+}
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value, (name, part: unknown) => (SECRET_NAME.test(name) ? '(hidden)' : part));
+  return json === undefined || json.length <= MAX_SHOWN_CHARACTERS
+    ? (json ?? '')
+    : `${clipText(json, MAX_SHOWN_CHARACTERS - 1)}…`;
 }

@@ -8,7 +8,13 @@ import { Confirmations, type PressOutcome, type ShownQuestion, type YesQuestion 
 import type { NativeMcp } from './mcp/nativeMcp.ts';
 import { type CallEnd, RunningCall } from './runningCall.ts';
 import type { SpokenToday } from './spokenToday.ts';
-import { type AuditEntry, type AuditOutcome, auditedArguments, type ToolAudit } from './toolAudit.ts';
+import {
+  type AuditEntry,
+  type AuditOutcome,
+  auditedArguments,
+  shownResult,
+  type ToolAudit,
+} from './toolAudit.ts';
 import type { Tool, ToolContext } from './toolContract.ts';
 import { dataOutput, errorOutput, statusOutput } from './toolOutput.ts';
 import { parseArguments, type ToolRegistry } from './toolRegistry.ts';
@@ -59,8 +65,8 @@ export interface ToolRoom {
   answer(callId: string, output: string, speaks: boolean): void;
   /** Tells the model something, which speaks about it when nobody else does. In the name of these people. */
   tell(text: string, userIds: readonly string[]): void;
-  /** A call has come to something, which is in the trail. */
-  audited(entry: AuditEntry): void;
+  /** A call has come to something, which is in the trail. @param result the beginning of what it answered, to be shown and not kept; may be empty */
+  audited(entry: AuditEntry, result: string): void;
   /** Writes down, where people read it, what came too late to be said. */
   write(text: string): void;
   /** Shows a question with its buttons. */
@@ -215,8 +221,7 @@ export class ToolCalls {
     void running.ended.then((end) => {
       stopWaiting();
       this.#running.delete(running);
-      const outcome: AuditOutcome = end.type;
-      this.#record(tool, call, args, outcome, clock.nowMs() - startedMs);
+      this.#record(tool, call, args, end.type, clock.nowMs() - startedMs, shownResult(tool, end));
       this.#bring(tool, call, isAnswered, this.#outputOf(tool, end), end);
     });
   }
@@ -260,7 +265,14 @@ export class ToolCalls {
     return errorOutput(told ? error.tellPerson : 'the tool failed; it may work later');
   }
 
-  #record(tool: Tool, call: ModelCall, args: unknown, outcome: AuditOutcome, tookMs: number): void {
+  #record(
+    tool: Tool,
+    call: ModelCall,
+    args: unknown,
+    outcome: AuditOutcome,
+    tookMs: number,
+    result = '',
+  ): void {
     const { guildId, conversationId } = this.#room;
     const entry: AuditEntry = {
       guildId,
@@ -272,7 +284,7 @@ export class ToolCalls {
       tookMs: Math.round(tookMs),
     };
     this.#services.audit.record(entry);
-    this.#room.audited(entry);
+    this.#room.audited(entry, result);
   }
 
   #remember(callId: string): void {

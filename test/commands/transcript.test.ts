@@ -91,8 +91,8 @@ describe('/transcript', () => {
     const [message] = thread().messages;
     expect(message?.content.split('\n').slice(1)).toEqual([
       '<t:1782945000:T> **Ada**: What is the time?',
-      `<t:1782945000:T> 🔧 <@${world.ada.id}>: *current\\_time* {"zone"\\:"UTC"} — done`,
-      '<t:1782945000:T> 🔧 somebody: *post\\_message* {"text"\\:"\\@everyone \\<\\@1\\> \\`x\\` \\*\\*b\\*\\*"} — done',
+      `<t:1782945000:T> 🔧 <@${world.ada.id}>: *current\\_time* {"zone"\\:"UTC"} — done: {"zone"\\:"UTC","weekday"\\:"Wednesday","date"\\:"1 July 2026","time"\\:"22\\:30"}`,
+      '<t:1782945000:T> 🔧 somebody: *post\\_message* {"text"\\:"\\@everyone \\<\\@1\\> \\`x\\` \\*\\*b\\*\\*"} — done: {"posted"\\:true}',
       '<t:1782945000:T> **Parley**: Half past ten. — *interrupted*',
     ]);
   });

@@ -31,6 +31,26 @@ describe('a call', () => {
     expect(stage.clock.pending).toBe(0);
   });
 
+  it('is shown to people with the beginning of its answer, without what is private or secret', async () => {
+    const stage = new ToolStage(
+      echo(),
+      echo({ name: 'private', privateArguments: true }),
+      echo({ name: 'secret', run: async () => ({ apiKey: 'hunter2', note: 'x'.repeat(500) }) }),
+      echo({ name: 'silent', run: async () => undefined }),
+      echo({ name: 'unwritable', run: async () => 1n }),
+      echo({ name: 'throws', run: () => Promise.reject(new Error('secret path')) }),
+    );
+    for (const name of ['echo', 'private', 'secret', 'silent', 'unwritable', 'throws']) stage.call(name, HI);
+    await stage.settle();
+    const shown = new Map(stage.shown.map(({ entry, result }) => [entry.tool, result]));
+    expect(shown.get('secret')).toMatch(/^{"apiKey":"\(hidden\)","note":"x+…$/);
+    expect(shown.get('secret')).toHaveLength(300);
+    shown.delete('secret');
+    expect(Object.fromEntries(shown)).toEqual({
+      ...{ echo: '{"word":"hi"}', private: '', silent: '', unwritable: '', throws: '' },
+    });
+  });
+
   it('that comes twice is run once', async () => {
     let runs = 0;
     const stage = new ToolStage(echo({ run: async () => ++runs }));

@@ -32,7 +32,7 @@ export class ToolStage implements ToolRoom {
   readonly switches = new ToolSwitches();
   readonly audit: AuditEntry[] = [];
   /** What people are shown of the trail. */
-  readonly shown: AuditEntry[] = [];
+  readonly shown: { entry: AuditEntry; result: string }[] = [];
   readonly answers: { callId: string; output: unknown; speaks: boolean }[] = [];
   readonly told: { text: string; userIds: readonly string[] }[] = [];
   readonly written: string[] = [];
@@ -97,8 +97,8 @@ export class ToolStage implements ToolRoom {
     this.told.push({ text, userIds });
   }
 
-  audited(entry: AuditEntry): void {
-    this.shown.push(entry);
+  audited(entry: AuditEntry, result: string): void {
+    this.shown.push({ entry, result });
   }
 
   write(text: string): void {

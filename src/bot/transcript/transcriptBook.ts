@@ -161,8 +161,8 @@ export class TranscriptBook {
       const line = transcriptLine(entry, botName, words);
       if (line !== undefined) writer.add(line, lineUserIds(entry));
     });
-    const stopAudited = conversation.tools.onAudited((entry, atMs) => {
-      writer.add(auditLine(entry, atMs, words), entry.userIds);
+    const stopAudited = conversation.tools.onAudited((entry, atMs, result) => {
+      writer.add(auditLine(entry, atMs, result, words), entry.userIds);
     });
     transcript.unfollow = () => {
       stopSpoken();

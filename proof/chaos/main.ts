@@ -13,11 +13,17 @@ async function main(): Promise<number> {
   tell('');
   tell(trialTable(trials));
   for (const problem of processProblems) tell(`The process: ${problem}`);
-  const failed = trials.filter((trial) => !survived(trial)).length + processProblems.length;
+  const failures = [
+    ...trials
+      .filter((trial) => !survived(trial))
+      .map(({ fault, phase, problems }) => `${fault} (${phase}): ${problems.join('; ')}`),
+    ...processProblems.map((problem) => `the process: ${problem}`),
+  ];
+  const failed = failures.length;
   const passed = trials.length + PROCESS_CHECKS - failed;
   tell(`seed ${options.seed}: ${passed} passed, ${failed} failed`);
   if (options.resultsFile !== undefined)
-    writeFileSync(options.resultsFile, JSON.stringify({ passed, failed }));
+    writeFileSync(options.resultsFile, JSON.stringify({ passed, failed, failures }));
   return failed === 0 && trials.length > 0 ? 0 : 1;
 }
 

@@ -93,6 +93,8 @@ describe.each(DIALECTS)('a conversation in the %s dialect', (dialect) => {
   });
 
   it('is interrupted, and the server takes the truncation', async () => {
+    // Slow enough that the cancellation surely comes while it is being produced.
+    local.script.pacing = { ...local.script.pacing, rate: 1 };
     local.script.answerNext(say('This is a rather long answer that nobody will hear to its end.'));
     under.session.requestResponse();
     const { part } = await under.nth('audioDelta', 2);
@@ -103,6 +105,7 @@ describe.each(DIALECTS)('a conversation in the %s dialect', (dialect) => {
       audio_end_ms: 120,
     });
     expect(await under.nth('responseDone')).toMatchObject({ status: 'cancelled' });
+    local.script.pacing = { ...local.script.pacing, rate: 50 };
     under.session.truncate(part, 0);
     await local.recording.untilEvent('conversation.item.deleted');
     under.session.deleteItem(part.itemId);

@@ -16,7 +16,7 @@ async function main(): Promise<number> {
   const failures = [
     ...trials
       .filter((trial) => !survived(trial))
-      .map(({ fault, phase, problems }) => `${fault} (${phase}): ${problems.join('; ')}`),
+      .map(({ fault, phase, problems }) => `${fault.name} (${phase}): ${problems.join('; ')}`),
     ...processProblems.map((problem) => `the process: ${problem}`),
   ];
   const failed = failures.length;

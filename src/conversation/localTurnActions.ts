@@ -37,6 +37,8 @@ export class LocalTurnActions {
   #asked: { authors: Authors } = { authors: [] };
   /** Whose words were to be answered and were not, because the answer was given up: the next one answers them, too. */
   #owed: Authors | undefined;
+  /** The last answer that was to be heard, and whose words it answers: it may still be given up, as long as it was silent. */
+  #played: { responseId: string; authors: Authors } | undefined;
   readonly #waste = new WasteBook();
   #falseInterruptions = 0;
 
@@ -161,6 +163,7 @@ export class LocalTurnActions {
       case 'play':
         this.#words.answerStarted();
         this.#owed = undefined;
+        this.#played = { responseId: effect.responseId, authors: this.#asked.authors };
         this.#askedInstructions = undefined;
         this.#unwritten.clear();
         answers.play(effect.responseId);
@@ -238,13 +241,20 @@ export class LocalTurnActions {
 
   #discard(responseId: string | undefined): void {
     this.#waste.givenUp(responseId);
-    this.#owed = bothAuthors(this.#owed ?? this.#asked.authors, this.#asked.authors);
+    this.#owe(this.#played?.responseId === responseId ? this.#played?.authors : undefined);
     this.#parts.realtime.discardResponse(responseId);
     if (responseId === undefined) return;
     this.#parts.answers.drop(responseId);
     for (const call of [...this.#calls.values()]) {
       if (call.responseId === responseId) this.#calls.delete(call.callId);
     }
+  }
+
+  /** @param authors whose words are not answered; `undefined`: those of the last request */
+  #owe(authors: Authors = this.#asked.authors): void {
+    this.#owed = bothAuthors(authors, this.#owed);
+    // The next one may wait to be sent already.
+    this.#asked.authors = bothAuthors(this.#asked.authors, authors);
   }
 
   #runTool(callId: string): void {

@@ -1,7 +1,7 @@
 import { FRAME_MS } from '../audio/format.ts';
 import type { CancelTimer } from '../clock.ts';
 import type { ConversationSettings, Person } from '../host/messages.ts';
-import { REASON_SESSION_LOST } from '../realtime/responseReasons.ts';
+import { REASON_DISCARDED, REASON_SESSION_LOST } from '../realtime/responseReasons.ts';
 import type { Rest } from '../realtime/rest.ts';
 import type { SessionEvent } from '../realtime/sessionEvents.ts';
 import type { KeptDecision } from '../turn/answerReason.ts';
@@ -153,6 +153,8 @@ export class LocalTurns implements TurnTaking {
         answers.close(responseId);
         // The loss itself says more, and follows at once: an answer that is owed stays owed.
         if (event.reason === REASON_SESSION_LOST) break;
+        // It may have been given up before it had a name: then it must not be taken for the one that was asked for since.
+        if (event.reason === REASON_DISCARDED) break;
         this.#take({ type: event.retrying ? 'responseRetried' : 'responseDone', responseId });
         break;
       }

@@ -26,8 +26,8 @@ export class AnswerQueue {
   #pending: PendingResponse | undefined;
   #playing: string[] = [];
   readonly #producing = new Set<string>();
-  /** Dropped ones: a pending response without an id must not take theirs. */
-  readonly #dropped: string[] = [];
+  /** Those that are over: a pending response without an id must not take theirs, however late something of them comes. */
+  readonly #over: string[] = [];
 
   get pending(): Readonly<PendingResponse> | undefined {
     return this.#pending;
@@ -120,7 +120,7 @@ export class AnswerQueue {
   finished(responseId: string): string | undefined {
     if (this.#playing[0] !== responseId) return undefined;
     this.#playing.shift();
-    this.#producing.delete(responseId);
+    this.#drop(responseId);
     return this.#playing[0];
   }
 
@@ -147,13 +147,13 @@ export class AnswerQueue {
   /** A complete response without sound has nothing to be waited for; what it called stays in the conversation. */
   #settle(): void {
     const pending = this.#pending;
-    if (pending?.done && pending.confirmed && !pending.sounds) this.#pending = undefined;
+    if (pending?.done && pending.confirmed && !pending.sounds) this.dropPending();
   }
 
   /** The pending response if it has this id, or none yet: a server may skip `response.created`. */
   #named(responseId: string): PendingResponse | undefined {
     const pending = this.#pending;
-    if (!pending?.requested || this.#playing.includes(responseId) || this.#dropped.includes(responseId)) {
+    if (!pending?.requested || this.#playing.includes(responseId) || this.#over.includes(responseId)) {
       return undefined;
     }
     if (pending.responseId === undefined) {
@@ -165,8 +165,8 @@ export class AnswerQueue {
 
   #drop(responseId: string): boolean {
     const MAX_REMEMBERED = 64;
-    this.#dropped.push(responseId);
-    if (this.#dropped.length > MAX_REMEMBERED) this.#dropped.shift();
+    this.#over.push(responseId);
+    if (this.#over.length > MAX_REMEMBERED) this.#over.shift();
     return this.#producing.delete(responseId);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ParleyError } from '../../src/errors.ts';
 import type { ConversationSettings } from '../../src/host/messages.ts';
+import { REASON_DISCARDED } from '../../src/realtime/responseReasons.ts';
 import { BOT, FRAME_BYTES, FRAME_MS, localTurnSettings, MIA, NOISE, SPEECH, Stage, TOM } from './stage.ts';
 
 describe('a turn whose end is decided here', () => {
@@ -317,6 +318,46 @@ describe('answers that came to nothing before anybody heard them', () => {
     }
     stage.answer('last', 10);
     stage.clock.advance(300);
+    expect(stage.voice.isPlaying).toBe(true);
+  });
+});
+
+describe('responses that are over', () => {
+  it('do not take the place of the next one when they were given up before they had a name', () => {
+    const stage = new Stage();
+    stage.speak('mia', 400).end('mia').speak('mia', 400).end('mia');
+    expect(stage.asked().filter((call) => /Response/.test(call))).toEqual([
+      'requestResponse',
+      'discardResponse ',
+      'requestResponse',
+    ]);
+    stage.realtime.tell({
+      type: 'responseDone',
+      responseId: 'given-up',
+      status: 'cancelled',
+      reason: REASON_DISCARDED,
+      usage: undefined,
+    });
+    stage.answer('wanted', 10);
+    stage.clock.advance(300);
+    expect(stage.voice.isPlaying).toBe(true);
+  });
+
+  it('do not take it with a function call that comes late', () => {
+    const stage = new Stage();
+    const done = { status: 'completed', reason: undefined, usage: undefined } as const;
+    stage.speak('mia', 400).end('mia');
+    stage.realtime.tell({ type: 'responseCreated', responseId: 'silent' });
+    stage.realtime.tell({ type: 'responseDone', responseId: 'silent', ...done });
+    stage.clock.advance(300);
+    stage.speak('mia', 400).end('mia');
+    stage.realtime.tell({
+      type: 'toolCall',
+      call: { callId: 'late', responseId: 'silent', name: 'current_time', argumentsJson: '{}' },
+    });
+    stage.answer('wanted', 10);
+    stage.clock.advance(300);
+    expect(stage.told.filter(({ type }) => type === 'toolCall')).toEqual([]);
     expect(stage.voice.isPlaying).toBe(true);
   });
 });

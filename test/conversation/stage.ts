@@ -42,7 +42,12 @@ export class Stage {
   readonly conversation: Conversation;
   readonly #sequences = new Map<string, number>();
 
-  constructor(options: ConversationSettings = localTurnSettings(), people: Person[] = [MIA, BOT]) {
+  /** @param makeModel the model's edge, where it is to be another one */
+  constructor(
+    options: ConversationSettings = localTurnSettings(),
+    people: Person[] = [MIA, BOT],
+    makeModel = (...made: ConstructorParameters<typeof ScriptedRealtime>) => new ScriptedRealtime(...made),
+  ) {
     let realtime: ScriptedRealtime | undefined;
     let voice: ScriptedVoice | undefined;
     this.conversation = new Conversation({
@@ -52,7 +57,7 @@ export class Stage {
       clock: this.clock,
       log: silentLogger(),
       makeRealtime: (onEvent, rest) => {
-        realtime = new ScriptedRealtime(onEvent, rest);
+        realtime = makeModel(onEvent, rest);
         return realtime;
       },
       makeVoice: (onEvent) => {

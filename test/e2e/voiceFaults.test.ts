@@ -59,7 +59,8 @@ describe('the bot hears and answers on after', () => {
   it('more undecryptable frames than the library bears', async () => {
     faults().sendUndecryptable(theBot(), room.mia.id, UNDECRYPTABLE_FRAMES);
     await room.mia.client.untilEncryptedWith([room.world.botId]);
-    await expectTurn(room);
+    // Nobody can say when the keys are renewed: what is spoken meanwhile cannot be decrypted, and is said again.
+    await expectTurn(room).catch(() => expectTurn(room));
   });
 
   it('sound that comes before its speaker was announced', async () => {

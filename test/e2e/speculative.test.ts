@@ -18,7 +18,8 @@ import { wholeness } from './sameSound.ts';
 const AT_ONCE = { pacing: { delayMs: 0, rate: Number.POSITIVE_INFINITY } };
 /** So long that "at the first sign" and "when it is certain" cannot be mistaken for each other on a busy machine. */
 const LONG_CONFIRM_MS = 1000;
-const CONFIRM_MS = 250;
+/** Longer than any breath that is taken in these sentences, on a busy machine too. */
+const CONFIRM_MS = 600;
 const FRAME_MS = 20;
 /** What is sent beside an utterance: the prefix padding, and less than a frame at each end. */
 const PADDING_MS = 340;
@@ -32,7 +33,7 @@ async function enter(env: Record<string, string> = {}): Promise<Room> {
 describe.each(['ga', 'beta'] as const)('a turn in the %s dialect', (dialect) => {
   let room: Room;
   beforeAll(async () => {
-    room = await enter({ REALTIME_DIALECT: dialect });
+    room = await enter({ REALTIME_DIALECT: dialect, TURN_CONFIRM_MS: String(CONFIRM_MS) });
   });
   afterAll(() => room?.close());
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { remoteCall, say } from '../../src/offline/realtime/brain.ts';
 import { ToolRoom } from './toolRoom.ts';
 
 const require = createRequire(import.meta.url);
@@ -85,6 +86,51 @@ describe('tools of MCP servers that others wrote', () => {
     expect(names).toContain('docs__get-sum');
     expect(names).not.toContain('docs__echo');
     expect(await answerOf('docs__get-sum', { a: 1, b: 2 })).toMatchObject({ status: 'waits_for_yes' });
+  });
+});
+
+describe('a tool that the model’s own server calls', () => {
+  const script = () => tools.room.world.model.script;
+
+  /** The model calls it when it hears something, and says what came of it. */
+  function calls(name: string, args: object): string[] {
+    const outputs: string[] = [];
+    script().brain = (turn) => {
+      outputs.push(...turn.toolOutputs.map(({ output }) => output));
+      if (turn.toolOutputs.length > 0) return say('There it is.');
+      return turn.heard.length > 0 ? remoteCall('docs', name, args) : say('Very well.');
+    };
+    return outputs;
+  }
+
+  it('is called there, once, and spoken about without another word of anybody', async () => {
+    await tools.untilQuiet();
+    const { world, mia } = tools.room;
+    const outputs = calls('echo', { message: 'from afar' });
+    const mark = world.model.recording.mark();
+    await tools.say('I have a wish.');
+    await world.model.recording.untilEvent('response.mcp_call.completed', { after: mark });
+    await tools.until('what came of it', () => outputs.find((output) => output === 'Echo: from afar'));
+    await mia.heard.untilHears(world.botId, { voiced: true });
+    await tools.untilQuiet();
+    const items = world.model.session.items.slice(-2);
+    expect(items).toMatchObject([
+      { type: 'mcp_call', serverLabel: 'docs', name: 'echo', output: 'Echo: from afar' },
+      { role: 'assistant', content: [{ transcript: 'There it is.' }] },
+    ]);
+    expect(world.model.recording.ofType('error')).toEqual([]);
+  });
+
+  it('and that fails there is spoken about, too', async () => {
+    await tools.untilQuiet();
+    const { world } = tools.room;
+    const outputs = calls('get-env', {});
+    const mark = world.model.recording.mark();
+    await tools.say('I have a wish.');
+    await world.model.recording.untilEvent('response.mcp_call.failed', { after: mark });
+    expect(await tools.until('what came of it', () => outputs.at(-1))).toContain('There is no tool');
+    await tools.untilQuiet();
+    expect(world.model.recording.ofType('error')).toEqual([]);
   });
 });
 

@@ -6,7 +6,8 @@ import { ASSISTANT_AUDIO_MS_A_TOKEN, textTokens } from './usage.ts';
 export type ReadyPart =
   | { type: 'speech'; text: string; pcm: Int16Array }
   | { type: 'text'; text: string }
-  | { type: 'functionCall'; name: string; arguments: string; callId: string | undefined };
+  | { type: 'functionCall'; name: string; arguments: string; callId: string | undefined }
+  | { type: 'remoteCall'; server: string; name: string; arguments: string };
 
 /** One thing a response sends, `atMs` after its first delta is due. */
 export type Beat = { atMs: number; part: number } & (
@@ -121,14 +122,11 @@ export async function readyParts(
   return Promise.all(
     parts.map(async (part): Promise<ReadyPart> => {
       if (part.type === 'text') return part;
-      if (part.type === 'functionCall') {
-        const args = part.arguments ?? {};
-        return {
-          type: part.type,
-          name: part.name,
-          arguments: typeof args === 'string' ? args : JSON.stringify(args),
-          callId: part.callId,
-        };
+      if (part.type === 'functionCall' || part.type === 'remoteCall') {
+        const { name, arguments: args = {} } = part;
+        const json = typeof args === 'string' ? args : JSON.stringify(args);
+        if (part.type === 'remoteCall') return { ...part, arguments: json };
+        return { type: part.type, name, arguments: json, callId: part.callId };
       }
       if (modality === 'text') return { type: 'text', text: part.text };
       return { type: part.type, text: part.text, pcm: part.pcm ?? (await speak(part.text)) };

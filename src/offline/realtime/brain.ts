@@ -19,7 +19,7 @@ export interface BrainTurn {
   heard: readonly Heard[];
   /** Text of user messages since the last answer. */
   written: readonly string[];
-  /** Function results since the last answer. */
+  /** Results of functions, and of tools of MCP servers, since the last answer. */
   toolOutputs: readonly { callId: string; name: string | undefined; output: string }[];
   /** How many user items the conversation has had, these included. */
   userTurns: number;
@@ -35,7 +35,9 @@ export type AnswerPart =
   | { type: 'speech'; text: string; pcm?: Int16Array }
   | { type: 'text'; text: string }
   /** Objects are written as JSON; a string goes out as it is, valid or not. */
-  | { type: 'functionCall'; name: string; arguments?: string | object; callId?: string };
+  | { type: 'functionCall'; name: string; arguments?: string | object; callId?: string }
+  /** A tool of an MCP server, which this server calls itself. */
+  | { type: 'remoteCall'; server: string; name: string; arguments?: string | object };
 
 /** How the response ends once its parts are out. */
 export type AnswerEnd =
@@ -77,4 +79,14 @@ export function say(text: string, rest: Omit<Answer, 'parts'> = {}): Answer {
 /** An answer of one function call. */
 export function call(name: string, args: string | object = {}, rest: Omit<Answer, 'parts'> = {}): Answer {
   return { parts: [{ type: 'functionCall', name, arguments: args }], ...rest };
+}
+
+/** An answer of one call of an MCP server's tool. */
+export function remoteCall(
+  server: string,
+  name: string,
+  args: object = {},
+  rest: Omit<Answer, 'parts'> = {},
+): Answer {
+  return { parts: [{ type: 'remoteCall', server, name, arguments: args }], ...rest };
 }

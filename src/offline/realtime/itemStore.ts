@@ -14,7 +14,7 @@ export interface StoredContent {
 /** One item of a conversation, in GA names. */
 export interface StoredItem {
   id: string;
-  type: 'message' | 'function_call' | 'function_call_output';
+  type: 'message' | 'function_call' | 'function_call_output' | 'mcp_call' | 'mcp_list_tools';
   status: 'in_progress' | 'completed' | 'incomplete';
   role?: 'user' | 'assistant' | 'system' | undefined;
   content: StoredContent[];
@@ -22,6 +22,12 @@ export interface StoredItem {
   name?: string | undefined;
   arguments?: string | undefined;
   output?: string | undefined;
+  /** The MCP server that the item is about. */
+  serverLabel?: string | undefined;
+  /** Why an MCP server's tool did not answer. */
+  error?: { type: string; message: string; code?: number } | undefined;
+  /** What an MCP server offers. */
+  tools?: readonly Record<string, unknown>[] | undefined;
 }
 
 const MOST_ITEMS = 2_000;
@@ -88,6 +94,12 @@ export function itemToWire(item: StoredItem, withAudio = false): Record<string, 
   const shared = { id: item.id, object: 'realtime.item', type: item.type, status: item.status };
   if (item.type === 'function_call')
     return { ...shared, call_id: item.callId, name: item.name, arguments: item.arguments ?? '' };
+  if (item.type === 'mcp_call') {
+    const { name, output = null, error = null, arguments: args = '' } = item;
+    return { ...shared, server_label: item.serverLabel, name, arguments: args, output, error };
+  }
+  if (item.type === 'mcp_list_tools')
+    return { ...shared, server_label: item.serverLabel, tools: item.tools ?? [] };
   if (item.type === 'function_call_output')
     return { ...shared, call_id: item.callId, output: item.output ?? '' };
   return {

@@ -15,6 +15,7 @@ import type { ModelScript } from './modelScript.ts';
 import { pcmFromBase64 } from './pcmFromBase64.ts';
 import type { PhraseBook } from './phraseBook.ts';
 import type { Recording } from './recording.ts';
+import { RemoteTools } from './remoteTools.ts';
 import { parseResponseParams } from './responseParams.ts';
 import { ResponseRunner } from './responseRunner.ts';
 import {
@@ -53,6 +54,7 @@ export class RealtimeSession {
   readonly #runner: ResponseRunner;
   readonly #transcriber: Transcriber;
   readonly #idle: IdlePrompt;
+  readonly #remote: RemoteTools;
   readonly #audioLog = new AudioLog();
   #config: SessionConfig;
   #voiceLocked = false;
@@ -79,6 +81,12 @@ export class RealtimeSession {
       committed: (itemId, pcm, respond) => this.#committed(itemId, pcm, respond),
       completeness: (pcm) => completeness(phrases.recogniseNow(pcm)),
     });
+    this.#remote = new RemoteTools({
+      emit,
+      newId,
+      opened: (item) => this.#conversation.addOutput(item),
+      closed: (item) => this.#conversation.outputDone(item),
+    });
     this.#runner = new ResponseRunner({
       clock,
       script,
@@ -91,7 +99,11 @@ export class RealtimeSession {
       turn: (params, context, reason) =>
         this.#conversation.turn(params, context, { sessionId: this.id, reason }),
       itemAdded: (item) => this.#conversation.addOutput(item),
-      itemDone: (item) => this.#conversation.outputDone(item),
+      itemDone: (item, outputIndex) => {
+        if (item.type === 'mcp_call' && item.status === 'completed')
+          void this.#remote.call(item, outputIndex);
+        else this.#conversation.outputDone(item);
+      },
       audioSent: () => {
         this.#voiceLocked = true;
       },
@@ -171,6 +183,7 @@ export class RealtimeSession {
     this.#limit?.();
     this.#idle.cancel();
     this.#runner.dispose();
+    this.#remote.dispose();
     this.#transcriber.dispose();
   }
 
@@ -180,6 +193,7 @@ export class RealtimeSession {
         this.#config = applySessionUpdate(this.#config, event.session, this.dialect, this.#voiceLocked);
         this.#input.configure(this.#config.turnDetection);
         this.#emit({ type: 'session.updated', session: this.#sessionWire() });
+        this.#remote.configure(this.#config.tools);
         break;
       case 'input_audio_buffer.append': {
         const samples = pcmFromBase64(event.audio, 'audio');

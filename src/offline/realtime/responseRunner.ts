@@ -19,7 +19,7 @@ export interface ResponseRunnerHost {
   usage: UsageMeter;
   conversationId: string;
   emit(event: ServerEvent): void;
-  newId(kind: 'item' | 'call' | 'resp'): string;
+  newId(kind: 'item' | 'call' | 'mcp' | 'resp'): string;
   /** The items the response sees. @throws WireError when its own `input` is malformed */
   context(params: ResponseParams): readonly StoredItem[];
   /** What a brain sees of them, once everything in it is understood. */
@@ -29,7 +29,7 @@ export interface ResponseRunnerHost {
     reason: BrainTurn['reason'],
   ): Promise<BrainTurn>;
   itemAdded(item: StoredItem): void;
-  itemDone(item: StoredItem): void;
+  itemDone(item: StoredItem, outputIndex: number): void;
   /** Sound left: the voice is locked from here on. */
   audioSent(): void;
   /** A response of the default conversation is over; `audioMs` of sound went out. */
@@ -143,8 +143,8 @@ export class ResponseRunner {
         opened: (item) => {
           if (!params.outOfBand) this.#host.itemAdded(item);
         },
-        closed: (item) => {
-          if (!params.outOfBand) this.#host.itemDone(item);
+        closed: (item, outputIndex) => {
+          if (!params.outOfBand) this.#host.itemDone(item, outputIndex);
         },
         audioSent: () => {
           running.firstAudioMs ??= clock.nowMs();

@@ -1,6 +1,6 @@
 import { samplesToMs } from '../../audio/format.ts';
 import type { CancelTimer, Clock } from '../../clock.ts';
-import type { AnswerPlan, Beat } from './answerPlan.ts';
+import type { AnswerPlan, Beat, ReadyPart } from './answerPlan.ts';
 import type { AnswerEnd, Pacing } from './brain.ts';
 import type { ServerEvent } from './dialectEncoder.ts';
 import { itemToWire, type StoredItem } from './itemStore.ts';
@@ -17,10 +17,10 @@ export interface ResponseStreamHost {
   clock: Clock;
   pacing: Pacing;
   emit(event: ServerEvent): void;
-  newId(kind: 'item' | 'call'): string;
+  newId(kind: 'item' | 'call' | 'mcp'): string;
   /** A new output item: goes into the conversation unless the response is out-of-band. */
   opened(item: StoredItem): void;
-  closed(item: StoredItem): void;
+  closed(item: StoredItem, outputIndex: number): void;
   audioSent(): void;
   done(outcome: ResponseOutcome): void;
 }
@@ -131,24 +131,13 @@ export class ResponseStream {
   #open(part: number): void {
     const ready = this.#plan.parts[part];
     if (ready === undefined) return;
-    const { host, id } = { host: this.#host, id: this.#host.newId('item') };
-    const item: StoredItem =
-      ready.type === 'functionCall'
-        ? {
-            id,
-            type: 'function_call',
-            status: 'in_progress',
-            content: [],
-            name: ready.name,
-            callId: ready.callId ?? host.newId('call'),
-            arguments: '',
-          }
-        : { id, type: 'message', role: 'assistant', status: 'in_progress', content: [] };
+    const host = this.#host;
+    const item = itemFor(ready, (kind) => host.newId(kind));
     this.items.push(item);
     this.#openPart = part;
     host.emit({ type: 'response.output_item.added', ...this.#at(item), item: itemToWire(item) });
     host.opened(item);
-    if (ready.type === 'functionCall') return;
+    if (ready.type === 'functionCall' || ready.type === 'remoteCall') return;
     const spoken = ready.type === 'speech';
     item.content.push(
       spoken ? { type: 'output_audio', transcript: '', audioMs: 0 } : { type: 'output_text', text: '' },
@@ -171,6 +160,10 @@ export class ResponseStream {
       return { type: `response.${type}.delta`, ...this.#inContent(item), delta: beat.text };
     }
     if (beat.type !== 'arguments') return undefined;
+    if (item.type === 'mcp_call') {
+      const type = 'response.mcp_call_arguments.delta';
+      return { type, ...this.#at(item), item_id: item.id, delta: beat.text };
+    }
     const type = 'response.function_call_arguments.delta';
     return { type, ...this.#at(item), item_id: item.id, call_id: item.callId, delta: beat.text };
   }
@@ -211,9 +204,12 @@ export class ResponseStream {
         name: item.name,
         arguments: item.arguments,
       });
+    } else if (item.type === 'mcp_call') {
+      const type = 'response.mcp_call_arguments.done';
+      this.#host.emit({ type, ...this.#at(item), item_id: item.id, arguments: item.arguments });
     }
     this.#openPart = undefined;
-    this.#host.closed(item);
+    this.#host.closed(item, this.items.indexOf(item));
     this.#host.emit({ type: 'response.output_item.done', ...this.#at(item), item: itemToWire(item) });
   }
 
@@ -228,4 +224,17 @@ export class ResponseStream {
   #inContent(item: StoredItem): Record<string, unknown> {
     return { ...this.#at(item), item_id: item.id, content_index: 0 };
   }
+}
+
+function itemFor(ready: ReadyPart, newId: ResponseStreamHost['newId']): StoredItem {
+  const begun = { status: 'in_progress' as const, content: [] };
+  if (ready.type === 'functionCall') {
+    const callId = ready.callId ?? newId('call');
+    return { id: newId('item'), type: 'function_call', ...begun, name: ready.name, callId, arguments: '' };
+  }
+  if (ready.type === 'remoteCall') {
+    const { server: serverLabel, name } = ready;
+    return { id: newId('mcp'), type: 'mcp_call', ...begun, serverLabel, name, arguments: '' };
+  }
+  return { id: newId('item'), type: 'message', role: 'assistant', ...begun };
 }

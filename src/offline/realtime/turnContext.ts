@@ -19,7 +19,14 @@ export async function brainTurn(
   rest: Pick<BrainTurn, 'sessionId' | 'reason'>,
   params: ResponseParams,
 ): Promise<BrainTurn> {
-  const lastOwn = context.findLastIndex((item) => item.role === 'assistant' || item.type === 'function_call');
+  const lastSaid = context.findLastIndex(
+    (item) => item.role === 'assistant' || item.type === 'function_call',
+  );
+  const remote = context.slice(lastSaid + 1).filter((item) => item.type === 'mcp_call');
+  const lastOwn = Math.max(
+    lastSaid,
+    context.findLastIndex((item) => item.type === 'mcp_call'),
+  );
   const news = context.slice(lastOwn + 1);
   const users = news.filter((item) => item.role === 'user');
   const listened = await Promise.all(users.map((item) => heard.get(item.id)));
@@ -29,13 +36,22 @@ export async function brainTurn(
     written: users
       .flatMap((item) => item.content.map((part) => part.text))
       .filter((text) => text !== undefined),
-    toolOutputs: news
-      .filter((item) => item.type === 'function_call_output')
-      .map((item) => ({
-        callId: item.callId ?? '',
-        name: context.find((one) => one.type === 'function_call' && one.callId === item.callId)?.name,
-        output: item.output ?? '',
-      })),
+    toolOutputs: [
+      ...news
+        .filter((item) => item.type === 'function_call_output')
+        .map((item) => ({
+          callId: item.callId ?? '',
+          name: context.find((one) => one.type === 'function_call' && one.callId === item.callId)?.name,
+          output: item.output ?? '',
+        })),
+      ...remote
+        .filter(({ output, error }) => output !== undefined || error !== undefined)
+        .map(({ id, name, output, error }) => ({
+          callId: id,
+          name,
+          output: output ?? JSON.stringify({ error }),
+        })),
+    ],
     userTurns: context.filter((item) => item.role === 'user').length,
     instructions: params.instructions,
     modality: params.modality,
